@@ -1,0 +1,122 @@
+package dev.tailrace.sink.clickhouse;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/// Reads Avro binary from a byte array in place. Bounds are checked, so a truncated or damaged
+/// value gives [UnreadableRow] and nothing else.
+///
+/// Source of the format: Avro 1.12 specification, "Binary Encoding".
+final class AvroCursor {
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final int MAX_VARINT_BYTES = 10;
+
+  private byte[] bytes;
+  private int position;
+
+  void reset(byte[] record, int start) {
+    bytes = record;
+    position = start;
+  }
+
+  byte[] bytes() {
+    return bytes;
+  }
+
+  int position() {
+    return position;
+  }
+
+  int remaining() {
+    return bytes.length - position;
+  }
+
+  /// A zigzag varint: Avro's int, long, union branch, enum index and block count.
+  long readLong() {
+    int at = position;
+    if (at < bytes.length && bytes[at] >= 0) {
+      position = at + 1;
+      long one = bytes[at];
+      return (one >>> 1) ^ -(one & 1);
+    }
+    return readLongVarint();
+  }
+
+  private long readLongVarint() {
+    long raw = 0;
+    for (int i = 0; i < MAX_VARINT_BYTES; i++) {
+      if (position >= bytes.length) {
+        throw truncated();
+      }
+      byte next = bytes[position++];
+      raw |= (long) (next & 0x7f) << (7 * i);
+      if (next >= 0) {
+        return (raw >>> 1) ^ -(raw & 1);
+      }
+    }
+    throw new UnreadableRow("a number of more than 10 bytes ends at byte " + position);
+  }
+
+  int readInt() {
+    long read = readLong();
+    if ((int) read != read) {
+      throw new UnreadableRow("int " + read + " before byte " + position + " has over 32 bits");
+    }
+    return (int) read;
+  }
+
+  /// The branch of a union whose first branch is null and whose second is a value.
+  boolean readIsPresent() {
+    long branch = readLong();
+    if ((branch & ~1L) != 0) {
+      throw new UnreadableRow("union branch " + branch + " of 2 before byte " + position);
+    }
+    return branch == 1;
+  }
+
+  boolean readBoolean() {
+    int start = skip(1);
+    if ((bytes[start] & ~1) != 0) {
+      throw new UnreadableRow("boolean at byte " + start + " is " + bytes[start]);
+    }
+    return bytes[start] == 1;
+  }
+
+  float readFloat() {
+    return Float.intBitsToFloat((int) INT.get(bytes, skip(Float.BYTES)));
+  }
+
+  double readDouble() {
+    return Double.longBitsToDouble((long) LONG.get(bytes, skip(Double.BYTES)));
+  }
+
+  /// Length of a string or bytes value, which then begins at [#position()] and lies wholly in the
+  /// record; pass it with [#skip].
+  int readLength() {
+    long length = readLong();
+    if (length < 0 || length > bytes.length - position) {
+      throw new UnreadableRow(
+          "length %d at byte %d reaches beyond the record's %d bytes"
+              .formatted(length, position, bytes.length));
+    }
+    return (int) length;
+  }
+
+  /// Passes bytes and returns where they began.
+  int skip(long count) {
+    if (count < 0 || count > bytes.length - position) {
+      throw truncated();
+    }
+    int start = position;
+    position += (int) count;
+    return start;
+  }
+
+  private UnreadableRow truncated() {
+    return new UnreadableRow("the record ends at byte " + bytes.length + " inside a field");
+  }
+}

@@ -1,0 +1,42 @@
+package dev.tailrace.sink.clickhouse;
+
+import dev.tailrace.sink.BatchSinkTask;
+import dev.tailrace.sink.RowSink;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The task of [ClickHouseSinkConnector].
+public final class ClickHouseSinkTask extends BatchSinkTask {
+  private static final Logger log = LoggerFactory.getLogger(ClickHouseSinkTask.class);
+
+  @Override
+  public String version() {
+    return Version.current();
+  }
+
+  @Override
+  protected RowSink connect(Map<String, String> properties) {
+    ClickHouseSinkConfig config = new ClickHouseSinkConfig(properties);
+    log.info("ClickHouse sink: {}", config.connection());
+    return sink(config, RegistrySchemas.of(config.registry()));
+  }
+
+  /// Wires a sink to a server.
+  static ClickHouseRowSink sink(ClickHouseSinkConfig config, WriterSchemas schemas) {
+    ClickHouseConnection connection = new ClickHouseConnection(config.connection());
+    Map<String, String> tables = config.tables();
+    UnaryOperator<String> tableOfTopic = topic -> tables.getOrDefault(topic, topic);
+    StoredInTable stored =
+        new StoredInTable(
+            connection, tableOfTopic, config.batchIdColumn(), config.partitionColumn());
+    return new ClickHouseRowSink(
+        connection,
+        schemas,
+        tableOfTopic,
+        stored,
+        table -> new TablePlans(table, connection, config.tableRefresh(), InstantSource.system()));
+  }
+}

@@ -1,0 +1,53 @@
+package dev.tailrace.sink.clickhouse;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.connect.cli.ConnectStandalone;
+import org.apache.kafka.connect.runtime.Connect;
+import org.apache.kafka.connect.runtime.standalone.StandaloneHerder;
+import org.apache.kafka.connect.util.FutureCallback;
+
+/// A real standalone worker of Kafka Connect in this JVM.
+final class ConnectWorker implements AutoCloseable {
+  private static final String BYTES = "org.apache.kafka.connect.converters.ByteArrayConverter";
+
+  private final Connect<StandaloneHerder> connect;
+
+  ConnectWorker(Path directory, String bootstrapServers) {
+    Map<String, String> worker = new HashMap<>();
+    worker.put("bootstrap.servers", bootstrapServers);
+    worker.put("key.converter", BYTES);
+    worker.put("value.converter", BYTES);
+    worker.put("header.converter", BYTES);
+    worker.put("offset.storage.file.filename", directory.resolve("connect.offsets").toString());
+    worker.put("offset.flush.interval.ms", "500");
+    worker.put("listeners", "http://127.0.0.1:0");
+    worker.put("plugin.discovery", "service_load");
+    connect = new ConnectStandalone().startConnect(worker);
+  }
+
+  void put(String connector, Map<String, String> settings) throws Exception {
+    FutureCallback<
+            org.apache.kafka.connect.runtime.Herder.Created<
+                org.apache.kafka.connect.runtime.rest.entities.ConnectorInfo>>
+        done = new FutureCallback<>();
+    connect.herder().putConnectorConfig(connector, settings, true, done);
+    done.get(30, TimeUnit.SECONDS);
+  }
+
+  /// States of the connector's tasks, each with its trace.
+  String tasks(String connector) {
+    return connect.herder().connectorStatus(connector).tasks().stream()
+        .map(task -> task.state() + " " + task.trace())
+        .toList()
+        .toString();
+  }
+
+  @Override
+  public void close() {
+    connect.stop();
+    connect.awaitStop();
+  }
+}

@@ -1,0 +1,34 @@
+package dev.tailrace.sink;
+
+import java.util.OptionalLong;
+
+/// What the task keeps of a partition while it owns it. Used by the task's thread only.
+final class AssignedPartition {
+  private final BatchCutter cutter;
+  private final PartitionLane lane;
+  private OptionalLong reported = OptionalLong.empty();
+
+  AssignedPartition(BatchCutter cutter, PartitionLane lane) {
+    this.cutter = cutter;
+    this.lane = lane;
+  }
+
+  BatchCutter cutter() {
+    return cutter;
+  }
+
+  PartitionLane lane() {
+    return lane;
+  }
+
+  /// True when there is more to commit than was reported last.
+  boolean hasProgressed() {
+    return !lane.resumeOffset().equals(reported);
+  }
+
+  /// The offset to commit, which counts as reported from now on.
+  OptionalLong progress() {
+    reported = lane.resumeOffset();
+    return reported;
+  }
+}

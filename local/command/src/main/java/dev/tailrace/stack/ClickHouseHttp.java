@@ -1,0 +1,92 @@
+package dev.tailrace.stack;
+
+import dev.tailrace.clickhouse.Endpoint;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.ConnectException;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/// Runs statements over ClickHouse's HTTP interface and hands their results on as they are.
+///
+/// Thread-safe.
+///
+/// @param database where Tailrace's tables are
+public record ClickHouseHttp(Endpoint endpoint, String database) {
+  private static final Pattern TAB = Pattern.compile("\t");
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(5))
+          .build();
+
+  /// Runs one statement and copies its result to `output` as it arrives.
+  ///
+  /// @param format a ClickHouse output format, used unless the statement names one itself
+  /// @throws StackException when the server cannot be reached or refuses the statement; the message
+  ///     is the server's own
+  public void query(String sql, String format, OutputStream output) {
+    query(sql, Map.of(), format, output);
+  }
+
+  /// As [#query(String, String, OutputStream)].
+  ///
+  /// @param parameters values of `{name:Type}` in the statement
+  public void query(String sql, Map<String, ?> parameters, String format, OutputStream output) {
+    try {
+      HttpResponse<InputStream> response =
+          HTTP.send(request(sql, parameters, format), HttpResponse.BodyHandlers.ofInputStream());
+      try (InputStream body = response.body()) {
+        if (response.statusCode() != 200) {
+          throw new StackException(new String(body.readAllBytes(), StandardCharsets.UTF_8).strip());
+        }
+        body.transferTo(output);
+      }
+    } catch (ConnectException e) {
+      throw new StackException(
+          "no ClickHouse answers at " + endpoint.url() + "; start the stack with `tailrace up`", e);
+    } catch (IOException e) {
+      throw new StackException("the query broke off: " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StackException("interrupted while waiting for ClickHouse", e);
+    }
+  }
+
+  /// Runs one statement and returns the values of its only row, as text.
+  public List<String> row(String sql) {
+    var result = new ByteArrayOutputStream();
+    query(sql, "TabSeparated", result);
+    return List.of(TAB.split(result.toString(StandardCharsets.UTF_8).stripTrailing(), -1));
+  }
+
+  private HttpRequest request(String sql, Map<String, ?> parameters, String format) {
+    StringBuilder address = new StringBuilder("/?database=").append(encoded(database));
+    address.append("&default_format=").append(encoded(format));
+    parameters.forEach(
+        (name, value) ->
+            address
+                .append("&param_")
+                .append(encoded(name))
+                .append('=')
+                .append(encoded(value.toString())));
+    return HttpRequest.newBuilder(endpoint.url().resolve(address.toString()))
+        .header("X-ClickHouse-User", endpoint.user())
+        .header("X-ClickHouse-Key", endpoint.password())
+        .POST(HttpRequest.BodyPublishers.ofString(sql))
+        .build();
+  }
+
+  private static String encoded(String value) {
+    return URLEncoder.encode(value, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,106 @@
+package dev.tailrace.stack;
+
+import dev.tailrace.event.DeadLetterReason;
+import dev.tailrace.wire.DeadLetterHeaders;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.common.header.Headers;
+
+/// What is on the topics and in ClickHouse, counted anew from both, so that it can be compared.
+///
+/// @param raw records on `tail.raw`
+/// @param events rows on the `events` topic, mutations among them
+/// @param deadLetters by reason
+/// @param notices records that are no events, by type; they are counted and dropped
+/// @param stored rows in ClickHouse
+/// @param distinct different ulids among them
+/// @param mutations rows in ClickHouse that are mutations
+public record Recount(
+    long raw,
+    long events,
+    Map<String, Long> deadLetters,
+    Map<String, Long> notices,
+    long stored,
+    long distinct,
+    long mutations) {
+  private static final String REFUSED_BY_SINK = "refused-by-sink";
+
+  public Recount {
+    deadLetters = Map.copyOf(deadLetters);
+    notices = Map.copyOf(notices);
+  }
+
+  /// Rows of `events` that are missing in ClickHouse.
+  public long lost() {
+    return Math.max(0, events - refusedBySink() - distinct);
+  }
+
+  /// Rows in ClickHouse that are there more than once.
+  public long duplicated() {
+    return stored - distinct;
+  }
+
+  /// Invocations, dead letters and notices: each record of `tail.raw` must be one of them.
+  public long accountedFor() {
+    return stored - mutations + refusedRecords() + sum(notices);
+  }
+
+  public boolean addsUp() {
+    return stored == distinct && stored + refusedBySink() == events && raw == accountedFor();
+  }
+
+  /// Rows on the topic that no store can hold.
+  private long refusedBySink() {
+    return deadLetters.getOrDefault(REFUSED_BY_SINK, 0L);
+  }
+
+  /// Dead letters of whole records: an invalid mutation is refused while its event goes on, and an
+  /// oversized document never was on `tail.raw`.
+  private long refusedRecords() {
+    return sum(deadLetters)
+        - deadLetters.getOrDefault(DeadLetterReason.INVALID_MUTATION.code(), 0L)
+        - deadLetters.getOrDefault(DeadLetterReason.TOO_LARGE.code(), 0L)
+        - refusedBySink();
+  }
+
+  private static long sum(Map<String, Long> counts) {
+    return counts.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /// Counts everything; takes about a second per million records.
+  static Recount of(Stack stack) {
+    String broker = stack.state().bootstrapServers();
+    try (var rawRecords = new TopicScan(broker, StackTopics.RAW);
+        var eventRows = new TopicScan(broker, StackTopics.EVENTS);
+        var letters = new TopicScan(broker, StackTopics.DEAD_LETTERS)) {
+      long raw = rawRecords.count(_ -> true);
+      long events = eventRows.count(row -> row.value() != null);
+      Map<String, Long> deadLetters = new TreeMap<>();
+      letters.forEach(letter -> deadLetters.merge(reason(letter.headers()), 1L, Long::sum));
+      List<String> rows =
+          stack
+              .clickHouse()
+              .row(
+                  """
+                  SELECT count(), uniqExact(ulid), countIf(event_type = 'mutation') FROM events
+                  """);
+      return new Recount(
+          raw,
+          events,
+          deadLetters,
+          stack.notices(),
+          Long.parseLong(rows.get(0)),
+          Long.parseLong(rows.get(1)),
+          Long.parseLong(rows.get(2)));
+    }
+  }
+
+  private static String reason(Headers headers) {
+    return switch (DeadLetterHeaders.read(headers)) {
+      case DeadLetterHeaders.Reading.Complete letter -> letter.deadLetter().getReason();
+      // What a sink refuses, Kafka Connect puts there with headers of its own.
+      case DeadLetterHeaders.Reading.Incomplete _ -> REFUSED_BY_SINK;
+    };
+  }
+}

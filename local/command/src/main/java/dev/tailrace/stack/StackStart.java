@@ -1,0 +1,192 @@
+package dev.tailrace.stack;
+
+import dev.tailrace.app.TailraceApplication;
+import dev.tailrace.app.TailraceConfig;
+import dev.tailrace.clickhouse.Endpoint;
+import dev.tailrace.engines.KafkaBroker;
+import dev.tailrace.engines.SchemaRegistryServer;
+import dev.tailrace.stack.Parts.Layer;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+
+/// The start of a stack: what does not depend on each other starts at the same time.
+final class StackStart {
+  private final StackSettings settings;
+  private final Consumer<String> progress;
+  private final InstantSource clock;
+  private final Parts parts = new Parts();
+  private final Health health = new Health();
+  private final StateFile stateFile;
+
+  StackStart(StackSettings settings, Consumer<String> progress, InstantSource clock) {
+    this.settings = settings;
+    this.progress = progress;
+    this.clock = clock;
+    this.stateFile = new StateFile(settings.data());
+  }
+
+  Stack run() {
+    try (ExecutorService starters = Executors.newVirtualThreadPerTaskExecutor()) {
+      return run(starters);
+    } catch (RuntimeException e) {
+      parts.close();
+      throw e;
+    }
+  }
+
+  private Stack run(ExecutorService starters) {
+    settings.ports().requireFree();
+    DataDirectory directory =
+        parts.add(Layer.DIRECTORY, "data directory", DataDirectory.open(settings.data()));
+    Future<ClickHouseStart.Running> clickHouseStart =
+        starters.submit(
+            () -> new ClickHouseStart(settings, progress, parts, health, stateFile).run(directory));
+    Future<SchemaRegistryServer> registryStart = starters.submit(() -> startRegistry(directory));
+    progress.accept("starting Kafka");
+    KafkaBroker broker =
+        parts.add(
+            Layer.SERVICES,
+            "Kafka",
+            KafkaBroker.start(directory.kafka(), settings.ports().kafka(), Map.of()));
+    // Kafka would end the whole JVM at once, say when its disk is full; the stack stops in order.
+    var _ = broker.failure().thenAccept(reason -> health.fail(new StackException(reason)));
+    Future<ConnectWorker> connectStart = starters.submit(() -> startConnect(broker, directory));
+    SchemaRegistryServer registry = await(registryStart);
+    Future<TailraceApplication> applicationStart =
+        starters.submit(() -> startTopology(broker, registry, directory));
+    ClickHouseStart.Running clickHouse = await(clickHouseStart);
+    TailraceApplication application = await(applicationStart);
+    ConnectWorker connect = await(connectStart);
+    SinkWatch watch = startSink(connect, broker, registry, clickHouse.endpoint());
+    parts.add(Layer.AROUND, "disk guard", new DiskGuard(directory, health::fail));
+    stateFile.publish(state(broker, registry, clickHouse, connect));
+    parts.add(Layer.AROUND, "stack.json", stateFile);
+    return new Stack(
+        parts,
+        health,
+        state(broker, registry, clickHouse, connect),
+        application,
+        watch,
+        new ClickHouseHttp(clickHouse.endpoint(), settings.database()),
+        clock);
+  }
+
+  private SchemaRegistryServer startRegistry(DataDirectory directory) throws IOException {
+    return parts.add(
+        Layer.SERVICES,
+        "schema registry",
+        SchemaRegistryServer.start(settings.ports().registry(), directory.registryJournal()));
+  }
+
+  private ConnectWorker startConnect(KafkaBroker broker, DataDirectory directory) {
+    return parts.add(
+        Layer.PIPELINE,
+        "Kafka Connect",
+        ConnectWorker.start(
+            broker.bootstrapServers(), settings.ports().connect(), directory.connect()));
+  }
+
+  private TailraceApplication startTopology(
+      KafkaBroker broker, SchemaRegistryServer registry, DataDirectory directory)
+      throws InterruptedException {
+    progress.accept("starting the topology");
+    Map<String, String> config = new HashMap<>();
+    config.put("tailrace.kafka.bootstrap.servers", broker.bootstrapServers());
+    config.put("tailrace.serde.schema.registry.url", registry.url());
+    config.put("tailrace.application.id", StackTopics.APPLICATION_ID);
+    config.put("tailrace.instance", "local");
+    config.put("tailrace.streams.state.dir", directory.topology().toString());
+    config.putAll(settings.topology());
+    CountDownLatch settled = new CountDownLatch(1);
+    TailraceApplication application =
+        TailraceApplication.start(
+            TailraceConfig.of(config),
+            now -> {
+              if (now != TailraceApplication.State.STARTING) {
+                settled.countDown();
+              }
+            });
+    parts.add(Layer.PIPELINE, "topology", application);
+    settled.await();
+    application
+        .failure()
+        .ifPresent(
+            failure -> {
+              throw new StackException("the topology did not start: " + failure);
+            });
+    return application;
+  }
+
+  private SinkWatch startSink(
+      ConnectWorker connect, KafkaBroker broker, SchemaRegistryServer registry, Endpoint store) {
+    if (settings.sinks() == StackSettings.SinkStart.FROM_ZERO) {
+      try (Delivery delivery = new Delivery(broker.bootstrapServers(), StackTopics.STAGES)) {
+        delivery.restartFromZero(StackTopics.CLICKHOUSE);
+      }
+    }
+    progress.accept("starting the ClickHouse sink");
+    connect.put(
+        StackTopics.CLICKHOUSE_CONNECTOR, sinkConfig(registry.url(), store, settings.database()));
+    return parts.add(
+        Layer.AROUND,
+        "sink watch",
+        new SinkWatch(connect, StackTopics.CLICKHOUSE_CONNECTOR, clock));
+  }
+
+  private static Map<String, String> sinkConfig(
+      String registryUrl, Endpoint store, String database) {
+    Map<String, String> config = new HashMap<>();
+    config.put("name", StackTopics.CLICKHOUSE_CONNECTOR);
+    config.put("connector.class", "dev.tailrace.sink.clickhouse.ClickHouseSinkConnector");
+    config.put("tasks.max", "1");
+    config.put("topics", StackTopics.EVENTS);
+    config.put("consumer.override.isolation.level", "read_committed");
+    config.put("consumer.override.auto.offset.reset", "earliest");
+    config.put("clickhouse.url", store.url().toString());
+    config.put("clickhouse.user", store.user());
+    config.put("clickhouse.password", store.password());
+    config.put("clickhouse.database", database);
+    config.put("registry.schema.registry.url", registryUrl);
+    config.put("errors.tolerance", "all");
+    config.put("errors.deadletterqueue.topic.name", StackTopics.DEAD_LETTERS);
+    config.put("errors.deadletterqueue.topic.replication.factor", "1");
+    config.put("errors.deadletterqueue.context.headers.enable", "true");
+    return config;
+  }
+
+  private static StackState state(
+      KafkaBroker broker,
+      SchemaRegistryServer registry,
+      ClickHouseStart.Running clickHouse,
+      ConnectWorker connect) {
+    return new StackState(
+        ProcessHandle.current().pid(),
+        broker.bootstrapServers(),
+        registry.url(),
+        clickHouse.endpoint().url().toString(),
+        clickHouse.pid().getAsLong(),
+        connect.url().toString());
+  }
+
+  private static <T> T await(Future<T> start) {
+    try {
+      return start.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException known) {
+        throw known;
+      }
+      throw new StackException("the stack did not start: " + e.getCause(), e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StackException("interrupted while the stack started", e);
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package dev.tailrace.stack;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+
+/// Where a running stack listens, as other commands read it from `stack.json` in the data
+/// directory.
+///
+/// The file is written when the stack is ready and removed when it stops. After a crash it may be
+/// left behind, so a reader is given a state only while its process lives.
+///
+/// @param pid process id of the stack's JVM
+/// @param clickHousePid process id of the ClickHouse engine; 0 when the stack uses a server of the
+///     user's own
+public record StackState(
+    long pid,
+    String bootstrapServers,
+    String registryUrl,
+    String clickHouseUrl,
+    long clickHousePid,
+    String connectUrl) {
+  private static final String FILE_NAME = "stack.json";
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .build();
+
+  /// The state of the stack that runs on this data directory, or empty when none does.
+  public static Optional<StackState> read(Path dataDirectory) {
+    Path file = dataDirectory.resolve(FILE_NAME);
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try {
+      StackState state = JSON.readValue(file.toFile(), StackState.class);
+      return ProcessHandle.of(state.pid).filter(ProcessHandle::isAlive).map(_ -> state);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "cannot read "
+              + file
+              + ", which says where the stack listens; remove it if no stack runs",
+          e);
+    }
+  }
+
+  StackState withClickHousePid(long newPid) {
+    return new StackState(pid, bootstrapServers, registryUrl, clickHouseUrl, newPid, connectUrl);
+  }
+
+  void write(Path dataDirectory) throws IOException {
+    Path file = dataDirectory.resolve(FILE_NAME);
+    Path fresh = dataDirectory.resolve(FILE_NAME + ".new");
+    JSON.writeValue(fresh.toFile(), this);
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  static void remove(Path dataDirectory) throws IOException {
+    Files.deleteIfExists(dataDirectory.resolve(FILE_NAME));
+  }
+}

@@ -1,0 +1,2 @@
+/// The whole stack in one JVM.
+package dev.tailrace.stack;

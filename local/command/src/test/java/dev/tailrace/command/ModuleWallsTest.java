@@ -1,0 +1,31 @@
+package dev.tailrace.command;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(
+    packages = {"dev.tailrace.command", "dev.tailrace.produce", "dev.tailrace.stack"},
+    importOptions = ImportOption.DoNotIncludeTests.class)
+class ModuleWallsTest {
+  @ArchTest
+  static final ArchRule produce_knowsNeitherStackNorCommand =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.tailrace.produce")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("dev.tailrace.stack..", "dev.tailrace.command..", "picocli..");
+
+  @ArchTest
+  static final ArchRule stack_doesNotKnowTheCommand =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.tailrace.stack")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("dev.tailrace.command..", "picocli..");
+}

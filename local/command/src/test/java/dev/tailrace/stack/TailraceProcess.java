@@ -1,0 +1,93 @@
+package dev.tailrace.stack;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// The `tailrace` command as a process of its own, so that a test can see its exit code or kill it.
+final class TailraceProcess implements AutoCloseable {
+  private static final String MAIN_CLASS = "dev.tailrace.command.Tailrace";
+
+  private final Process process;
+  private final Path output;
+  private final Path errors;
+
+  private TailraceProcess(Process process, Path output, Path errors) {
+    this.process = process;
+    this.output = output;
+    this.errors = errors;
+  }
+
+  static TailraceProcess start(Path directory, String... arguments) throws IOException {
+    Files.createDirectories(directory);
+    Path output = Files.createTempFile(directory, "output", ".txt");
+    Path errors = Files.createTempFile(directory, "errors", ".txt");
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.add("--sun-misc-unsafe-memory-access=allow");
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.add("-Dtailrace.samples=" + System.getProperty("tailrace.samples"));
+    command.add(MAIN_CLASS);
+    command.addAll(List.of(arguments));
+    Process process =
+        new ProcessBuilder(command)
+            .redirectOutput(output.toFile())
+            .redirectError(errors.toFile())
+            .start();
+    return new TailraceProcess(process, output, errors);
+  }
+
+  /// Waits for the end and returns the exit code.
+  int exitCode() throws InterruptedException {
+    if (!process.waitFor(5, TimeUnit.MINUTES)) {
+      throw new AssertionError("still running after 5 minutes: " + this);
+    }
+    return process.exitValue();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /// SIGKILL: nothing of the process gets a chance to finish.
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  /// SIGTERM, as an operator ends it.
+  void terminate() {
+    process.destroy();
+  }
+
+  String output() throws IOException {
+    return Files.readString(output);
+  }
+
+  String errors() throws IOException {
+    return Files.readString(errors);
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly().onExit().join();
+  }
+
+  @Override
+  public String toString() {
+    try {
+      return "exit "
+          + (process.isAlive() ? "none yet" : process.exitValue())
+          + "\n--- output\n"
+          + output()
+          + "\n--- errors\n"
+          + errors();
+    } catch (IOException e) {
+      return "process " + process.pid() + " (its output cannot be read: " + e.getMessage() + ")";
+    }
+  }
+}

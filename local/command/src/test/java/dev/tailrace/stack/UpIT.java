@@ -1,0 +1,127 @@
+package dev.tailrace.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.tailrace.clickhouse.Endpoint;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The running stack as a user meets it: start, ask, stop, start again.
+final class UpIT {
+  /// What analysts are promised for the last events before silence.
+  private static final Duration IDLE_BATCH_BOUND = Duration.ofSeconds(3);
+
+  private static final int EVENTS = 7;
+
+  @TempDir Path temp;
+
+  @Test
+  void idleLastBatch_isQueryableWithinTheBound_andEverythingSurvivesARestart() throws Exception {
+    Path data = temp.resolve("data");
+    int base = freePortBase();
+    byte[] event = Samples.lines("tail-events-prodlike.jsonl").getFirst();
+    try (TailraceProcess up = up(data, base)) {
+      StackState state = awaitReady(data, up);
+      assertThat(state.bootstrapServers()).isEqualTo("127.0.0.1:" + base);
+      ClickHouseHttp clickHouse = new ClickHouseHttp(Endpoint.of(state.clickHouseUrl()), "default");
+      List<Duration> delays = new ArrayList<>();
+      try (KafkaProducer<byte[], byte[]> producer = producer(state)) {
+        for (int sent = 1; sent <= EVENTS; sent++) {
+          long events = sent;
+          producer.send(new ProducerRecord<>(StackTopics.RAW, event)).get(10, TimeUnit.SECONDS);
+          long produced = System.nanoTime();
+          await()
+              .atMost(Duration.ofSeconds(60))
+              .pollInterval(Duration.ofMillis(20))
+              .until(() -> count(clickHouse) == events);
+          delays.add(Duration.ofNanos(System.nanoTime() - produced));
+        }
+      }
+      // The promise is for a machine that has time for it: the median stands for that.
+      delays.sort(Comparator.naturalOrder());
+      assertThat(delays.get(EVENTS / 2)).as("of %s", delays).isLessThan(IDLE_BATCH_BOUND);
+      up.terminate();
+      assertThat(up.exitCode()).as(up::toString).isIn(0, 143);
+    }
+    try (TailraceProcess up = up(data, base)) {
+      StackState state = awaitReady(data, up);
+      assertThat(count(new ClickHouseHttp(Endpoint.of(state.clickHouseUrl()), "default")))
+          .isEqualTo(EVENTS);
+      try (TailraceProcess second = up(data, freePortBase())) {
+        assertThat(second.exitCode()).isEqualTo(1);
+        assertThat(second.errors()).contains("uses the data directory").contains("--data DIR");
+      }
+    }
+  }
+
+  @Test
+  void takenPort_isNamedWithTheWayOut() throws Exception {
+    int base = freePortBase();
+    try (ServerSocket taken = new ServerSocket(base + 2, 1, InetAddress.getLoopbackAddress());
+        TailraceProcess up = up(temp.resolve("data"), base)) {
+      assertThat(up.exitCode()).isEqualTo(1);
+      assertThat(up.errors())
+          .contains(taken.getLocalPort() + " (for ClickHouse)")
+          .contains("--port-base");
+    }
+  }
+
+  private TailraceProcess up(Path data, int base) throws IOException {
+    return TailraceProcess.start(
+        temp, "up", "--data", data.toString(), "--port-base", String.valueOf(base));
+  }
+
+  private static StackState awaitReady(Path data, TailraceProcess up) {
+    return await()
+        .atMost(Duration.ofMinutes(2))
+        .pollInterval(Duration.ofMillis(50))
+        .failFast("up ended by itself", () -> !up.isAlive())
+        .until(() -> StackState.read(data), java.util.Optional::isPresent)
+        .orElseThrow();
+  }
+
+  private static long count(ClickHouseHttp clickHouse) {
+    return Long.parseLong(clickHouse.row("SELECT count() FROM events").getFirst());
+  }
+
+  private static KafkaProducer<byte[], byte[]> producer(StackState state) {
+    Properties settings = new Properties();
+    settings.put("bootstrap.servers", state.bootstrapServers());
+    return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  /// The first of four consecutive ports that are free at the moment.
+  private static int freePortBase() throws IOException {
+    for (int base : List.of(31_100, 32_200, 33_300, 34_400, 35_500, 36_600, 37_700)) {
+      if (allFree(base)) {
+        return base;
+      }
+    }
+    throw new IOException("no four consecutive free ports among those tried");
+  }
+
+  private static boolean allFree(int base) {
+    for (int port = base; port < base + 4; port++) {
+      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        assertThat(socket.isBound()).isTrue();
+      } catch (IOException _) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,43 @@
+package dev.tailrace.app;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.processor.internals.DefaultKafkaClientSupplier;
+
+/// Gives every stream thread a transactional id that is the same after a restart.
+///
+/// Streams keeps the process id its transactional ids are made of on disk, but only for topologies
+/// with stores on disk. Ours are in memory, so after a crash the new process would not know the
+/// open transaction of the old one, and readers of committed records, itself among them, would wait
+/// until the broker times it out. With the same id the first thing the new producer does is to
+/// abort it.
+///
+/// Two processes of one instance name fence each other off, as their static membership demands
+/// anyway.
+final class StableTransactionIds extends DefaultKafkaClientSupplier {
+  private final String prefix;
+
+  StableTransactionIds(String applicationId, String instance) {
+    this.prefix = applicationId + "-" + instance + "-";
+  }
+
+  @Override
+  public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
+    return super.getProducer(stable(config));
+  }
+
+  Map<String, Object> stable(Map<String, Object> config) {
+    Object given = config.get(ProducerConfig.TRANSACTIONAL_ID_CONFIG);
+    if (given == null) {
+      return config;
+    }
+    String id = given.toString();
+    Map<String, Object> stable = new HashMap<>(config);
+    // Streams ends it with the index of the thread.
+    stable.put(
+        ProducerConfig.TRANSACTIONAL_ID_CONFIG, prefix + id.substring(id.lastIndexOf('-') + 1));
+    return stable;
+  }
+}

@@ -1,0 +1,93 @@
+package dev.tailrace.topology;
+
+import dev.tailrace.event.Enriched;
+import dev.tailrace.event.MutationResult;
+import dev.tailrace.topology.Verdict.DeadLetter;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+
+/// Sends every verdict on its way and counts what leaves the main road. Stops the application when
+/// the dead letters pass their budget: the record that breaks it stays uncommitted.
+///
+/// Mutation messages that break their contract are counted, but weigh nothing in the budget: they
+/// are one worker's mistake, and the invocation around them was read well.
+final class AdmitProcessor implements Processor<byte[], Verdict, byte[], Object> {
+  private final DeadLetterLimits limits;
+  private ProcessorContext<byte[], Object> context;
+  private Refusals refusals;
+  private DeadLetterBudget budget;
+
+  AdmitProcessor(DeadLetterLimits limits) {
+    this.limits = limits;
+  }
+
+  @Override
+  public void init(ProcessorContext<byte[], Object> context) {
+    this.context = context;
+    this.refusals = new Refusals(context.getStateStore(Refusals.STORE));
+    this.budget = DeadLetterBudget.resume(limits, refusals.budget());
+  }
+
+  @Override
+  public void process(Record<byte[], Verdict> record) {
+    switch (record.value()) {
+      case Verdict.Accepted(Enriched enriched) -> {
+        accepted();
+        admit(record, enriched);
+      }
+      case Verdict.Noticed(String type) -> {
+        accepted();
+        refusals.countNotice(type);
+      }
+      case Verdict.Refused(DeadLetter letter) -> {
+        bury(record, letter);
+        charge(letter);
+      }
+    }
+  }
+
+  private void admit(Record<byte[], Verdict> record, Enriched enriched) {
+    context.forward(record.<Object>withValue(enriched), Step.SEAL);
+    for (MutationResult mutation : enriched.mutations()) {
+      switch (mutation) {
+        case MutationResult.Accepted accepted ->
+            context.forward(record.<Object>withValue(accepted.mutation()), Step.MUTATIONS);
+        case MutationResult.Rejected rejected ->
+            bury(
+                record,
+                new DeadLetter(
+                    rejected.reason(), rejected.message(), rejected.original().toByteArray()));
+      }
+    }
+  }
+
+  private void bury(Record<byte[], Verdict> record, DeadLetter letter) {
+    refusals.countDeadLetter(letter.reason());
+    context.forward(record.<Object>withValue(letter), Step.DEAD_LETTERS);
+  }
+
+  private void accepted() {
+    if (budget.accepted()) {
+      refusals.keepBudget(budget.state());
+    }
+  }
+
+  private void charge(DeadLetter letter) {
+    budget
+        .refused()
+        .ifPresent(
+            broken -> {
+              throw new DeadLetterBudgetExceededException(
+                  broken, position(), letter.reason().code() + ": " + letter.message());
+            });
+    refusals.keepBudget(budget.state());
+  }
+
+  private String position() {
+    return context
+        .recordMetadata()
+        .map(m -> m.topic() + "-" + m.partition() + " at offset " + m.offset())
+        .orElse("an unknown position");
+  }
+}

@@ -1,0 +1,29 @@
+package dev.tailrace.topology;
+
+import dev.tailrace.event.EntityMutation;
+import org.apache.avro.generic.IndexedRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+
+/// An accepted mutation to its record on `things.mutations`.
+final class MutationProcessor implements Processor<byte[], EntityMutation, String, IndexedRecord> {
+  private ProcessorContext<String, IndexedRecord> context;
+
+  @Override
+  public void init(ProcessorContext<String, IndexedRecord> context) {
+    this.context = context;
+  }
+
+  @Override
+  public void process(Record<byte[], EntityMutation> record) {
+    EntityMutation mutation = record.value();
+    context.forward(
+        new Record<>(
+            MutationAvro.key(mutation),
+            MutationAvro.record(mutation),
+            record.timestamp(),
+            new RecordHeaders()));
+  }
+}

@@ -1,0 +1,150 @@
+package dev.tailrace.topology;
+
+import dev.tailrace.topology.SealState.Phase;
+import java.time.Duration;
+import java.util.Optional;
+
+/// Decides where the batches of one partition begin and end. Knows neither Kafka nor a clock: the
+/// caller gives the time and writes down [#state] whenever it has changed, in the transaction of
+/// the records.
+///
+/// Laws:
+/// - ids rise strictly within a partition, over restarts and whatever the clock does;
+/// - all rows of one [#stamp] carry one id; an id is never taken up again once another one, or its
+///   seal, was written;
+/// - every batch is cut: by a later id, or by a seal no later than its age limit after the caller
+///   last asked [#sealDue];
+/// - after the last data, seal-only ticks go on until one of them lies a roll interval behind it.
+///
+/// Not thread-safe: one per task.
+final class Sealer {
+  /// While a batch is open its age is looked at this often.
+  private static final Duration OPEN_CHECK = Duration.ofMillis(100);
+
+  private final SealLimits limits;
+  private final BatchIds ids;
+  private final long maxAgeMillis;
+  private final long rollMillis;
+  private final long tickMillis;
+
+  /// Asked more often than ticks come, or one asked a moment too early would come a whole interval
+  /// late.
+  private final Duration tickCheck;
+
+  /// Null until the partition has seen its first row.
+  private SealState state;
+
+  /// A batch that a former life left open: never continued, only cut.
+  private Life life;
+
+  private long openedMillis;
+  private long sealedMillis;
+  private long rows;
+  private long bytes;
+
+  private enum Life {
+    FORMER,
+    OWN
+  }
+
+  private Sealer(SealLimits limits, BatchIds ids) {
+    this.limits = limits;
+    this.ids = ids;
+    this.maxAgeMillis = limits.maxAge().toMillis();
+    this.rollMillis = limits.rollInterval().toMillis();
+    this.tickMillis = limits.tickInterval().toMillis();
+    this.tickCheck = Duration.ofMillis(Math.max(1, tickMillis / 10));
+  }
+
+  /// A sealer that goes on where the partition's last committed state ended.
+  static Sealer resume(SealLimits limits, BatchIds ids, Optional<SealState> former) {
+    Sealer sealer = new Sealer(limits, ids);
+    sealer.state = former.orElse(null);
+    sealer.life = Life.FORMER;
+    sealer.sealedMillis = former.map(s -> BatchIds.millis(s.batchId())).orElse(0L);
+    return sealer;
+  }
+
+  /// The batch id for rows that belong together. Begins a new batch when there is none of this
+  /// life, when the open one is too old, or when these rows do not fit into it any more.
+  String stamp(int newRows, long newBytes, long nowMillis) {
+    if (!isOpen()
+        || rows + newRows > limits.maxRows()
+        || bytes + newBytes > limits.maxBytes()
+        || age(nowMillis) >= maxAgeMillis) {
+      begin(nowMillis);
+    }
+    rows += newRows;
+    bytes += newBytes;
+    return state.batchId();
+  }
+
+  /// The id to write as a seal now, if one is due: that of the open batch when it has aged or was
+  /// left by a former life, else a fresh one when a tick is due.
+  Optional<String> sealDue(long nowMillis) {
+    if (state == null) {
+      return Optional.empty();
+    }
+    if (state.phase() == Phase.OPEN) {
+      return life == Life.FORMER || age(nowMillis) >= maxAgeMillis
+          ? Optional.of(seal(state.batchId(), nowMillis))
+          : Optional.empty();
+    }
+    return ticks() && sinceSeal(nowMillis) >= tickMillis
+        ? Optional.of(seal(ids.next(state.batchId(), nowMillis), nowMillis))
+        : Optional.empty();
+  }
+
+  /// How long the caller may wait before it asks [#sealDue] again; empty when nothing can become
+  /// due before the next row.
+  Optional<Duration> nextCheck() {
+    if (state == null) {
+      return Optional.empty();
+    }
+    if (state.phase() == Phase.OPEN) {
+      return Optional.of(OPEN_CHECK);
+    }
+    return ticks() ? Optional.of(tickCheck) : Optional.empty();
+  }
+
+  /// What must survive a restart; empty before the first row. A new object whenever it changed.
+  Optional<SealState> state() {
+    return Optional.ofNullable(state);
+  }
+
+  private boolean isOpen() {
+    return state != null && state.phase() == Phase.OPEN && life == Life.OWN;
+  }
+
+  private void begin(long nowMillis) {
+    String id = state == null ? ids.first(nowMillis) : ids.next(state.batchId(), nowMillis);
+    state = new SealState(id, Phase.OPEN, BatchIds.millis(id));
+    life = Life.OWN;
+    openedMillis = nowMillis;
+    rows = 0;
+    bytes = 0;
+  }
+
+  private String seal(String id, long nowMillis) {
+    state = new SealState(id, Phase.SEALED, state.dataMillis());
+    sealedMillis = nowMillis;
+    return id;
+  }
+
+  /// Batch ids carry the time, so the roll interval is measured on them: it then holds over
+  /// restarts and for readers that know nothing but the ids.
+  private boolean ticks() {
+    return BatchIds.millis(state.batchId()) < state.dataMillis() + rollMillis;
+  }
+
+  /// A clock that went back restarts the age, or a batch could stay open for as long as it jumped.
+  private long age(long nowMillis) {
+    openedMillis = Math.min(openedMillis, nowMillis);
+    return nowMillis - openedMillis;
+  }
+
+  private long sinceSeal(long nowMillis) {
+    sealedMillis = Math.min(sealedMillis, nowMillis);
+    return nowMillis - sealedMillis;
+  }
+}

@@ -1,0 +1,156 @@
+package dev.tailrace.topology;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The topics of Tailrace: how they are made, and what makes an existing one unfit. Pure; the
+/// cluster is asked by [TopicSetup].
+///
+/// @param specs the topics, the raw one first
+/// @param replicationFactor of topics that are created; -1 leaves it to the broker
+public record TopicCatalog(TopicNames names, List<TopicSpec> specs, short replicationFactor) {
+  /// The largest raw record that can enter. One that is smaller is never refused for its size.
+  public static final int MAX_RECORD_BYTES = 16 * 1024 * 1024;
+
+  /// Room for key, headers and the framing of a batch.
+  private static final int ROOM = 1024 * 1024;
+
+  /// What a raw topic must take.
+  public static final int RAW_MESSAGE_BYTES = MAX_RECORD_BYTES + ROOM;
+
+  /// What every other topic must take: a row may grow to double the raw record, because replaced
+  /// characters take more bytes and some texts stand in two columns.
+  public static final int MAX_MESSAGE_SIZE = 2 * MAX_RECORD_BYTES + ROOM;
+
+  static final String MAX_MESSAGE_BYTES = "max.message.bytes";
+
+  public TopicCatalog {
+    specs = List.copyOf(specs);
+  }
+
+  /// How long the topics keep their records.
+  public record Retention(Duration raw, Duration events, Duration mutations, Duration deadLetters) {
+    public static final Retention DEFAULT =
+        new Retention(
+            Duration.ofDays(7), Duration.ofDays(7), Duration.ofDays(30), Duration.ofDays(30));
+  }
+
+  /// What is known of an existing topic.
+  public record Existing(int partitions, long maxMessageBytes) {}
+
+  /// One thing that is wrong, and the command that mends it.
+  public record Problem(String what, String remedy) {
+    @Override
+    public String toString() {
+      return what + "\n    " + remedy;
+    }
+  }
+
+  public static TopicCatalog of(
+      TopicNames names,
+      int partitions,
+      int deadLetterPartitions,
+      short replicationFactor,
+      Retention retention) {
+    return new TopicCatalog(
+        names,
+        List.of(
+            spec(names.raw(), partitions, retention.raw(), RAW_MESSAGE_BYTES),
+            spec(names.events(), partitions, retention.events(), MAX_MESSAGE_SIZE),
+            spec(names.mutations(), partitions, retention.mutations(), MAX_MESSAGE_SIZE),
+            spec(
+                names.deadLetters(),
+                deadLetterPartitions,
+                retention.deadLetters(),
+                MAX_MESSAGE_SIZE)),
+        replicationFactor);
+  }
+
+  /// The catalog for a cluster that has some of the topics: those that exist keep their partition
+  /// counts, and a new events topic takes that of an existing raw one, and the other way round.
+  public TopicCatalog fittedTo(Map<String, Existing> existing) {
+    Optional<Existing> pattern =
+        Optional.ofNullable(existing.get(names.raw()))
+            .or(() -> Optional.ofNullable(existing.get(names.events())));
+    List<TopicSpec> fitted =
+        specs.stream()
+            .map(
+                spec ->
+                    isPaired(spec) && pattern.isPresent()
+                        ? new TopicSpec(spec.name(), pattern.get().partitions(), spec.config())
+                        : spec)
+            .toList();
+    return new TopicCatalog(names, fitted, replicationFactor);
+  }
+
+  public List<TopicSpec> missing(Map<String, Existing> existing) {
+    return specs.stream().filter(spec -> !existing.containsKey(spec.name())).toList();
+  }
+
+  /// All that is wrong with the topics of a cluster: missing, too small, raw and events apart.
+  public List<Problem> problems(Map<String, Existing> existing) {
+    List<Problem> problems = new ArrayList<>();
+    for (TopicSpec spec : missing(existing)) {
+      problems.add(
+          new Problem(
+              "topic " + spec.name() + " is missing", spec.createCommand(replicationFactor)));
+    }
+    unequalPartitions(existing).ifPresent(problems::add);
+    for (TopicSpec spec : specs) {
+      tooSmall(spec, existing.get(spec.name())).ifPresent(problems::add);
+    }
+    return problems;
+  }
+
+  private Optional<Problem> unequalPartitions(Map<String, Existing> existing) {
+    Existing raw = existing.get(names.raw());
+    Existing events = existing.get(names.events());
+    if (raw == null || events == null || raw.partitions() == events.partitions()) {
+      return Optional.empty();
+    }
+    boolean eventsShort = events.partitions() < raw.partitions();
+    String grow = eventsShort ? names.events() : names.raw();
+    return Optional.of(
+        new Problem(
+            "topic %s has %d partitions, topic %s has %d; both must have the same number, because each partition of one is written from its partner"
+                .formatted(names.events(), events.partitions(), names.raw(), raw.partitions()),
+            "kafka-topics --bootstrap-server BROKER --alter --topic "
+                + grow
+                + " --partitions "
+                + Math.max(events.partitions(), raw.partitions())));
+  }
+
+  private static Optional<Problem> tooSmall(TopicSpec spec, Existing topic) {
+    if (topic == null || topic.maxMessageBytes() >= spec.leastMaxMessageBytes()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Problem(
+            "topic %s takes records up to %d bytes, but %d may come (max.message.bytes)"
+                .formatted(spec.name(), topic.maxMessageBytes(), spec.leastMaxMessageBytes()),
+            "kafka-configs --bootstrap-server BROKER --alter --entity-type topics --entity-name "
+                + spec.name()
+                + " --add-config max.message.bytes="
+                + spec.leastMaxMessageBytes()));
+  }
+
+  private boolean isPaired(TopicSpec spec) {
+    return spec.name().equals(names.raw()) || spec.name().equals(names.events());
+  }
+
+  private static TopicSpec spec(String name, int partitions, Duration retention, int maxBytes) {
+    return new TopicSpec(
+        name,
+        partitions,
+        Map.of(
+            "cleanup.policy",
+            "delete",
+            "retention.ms",
+            Long.toString(retention.toMillis()),
+            MAX_MESSAGE_BYTES,
+            Integer.toString(maxBytes)));
+  }
+}

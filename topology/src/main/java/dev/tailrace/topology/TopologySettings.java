@@ -1,0 +1,21 @@
+package dev.tailrace.topology;
+
+import java.util.Objects;
+
+/// What the topology needs to know.
+///
+/// @param instance name of this instance, as it stands in every row it writes
+public record TopologySettings(
+    TopicNames topics,
+    SealLimits seal,
+    DeadLetterLimits deadLetters,
+    RecordFormat format,
+    String instance) {
+  public TopologySettings {
+    Objects.requireNonNull(topics, "topics");
+    Objects.requireNonNull(seal, "seal");
+    Objects.requireNonNull(deadLetters, "deadLetters");
+    Objects.requireNonNull(format, "format");
+    Objects.requireNonNull(instance, "instance");
+  }
+}

@@ -1,0 +1,2 @@
+/// The Kafka Streams topology. Start reading at `TailraceTopology`.
+package dev.tailrace.topology;

@@ -1,0 +1,93 @@
+package dev.tailrace.app;
+
+import dev.tailrace.Golden;
+import org.junit.jupiter.api.Test;
+
+/// The page about the configuration is made from the settings themselves.
+class ConfigurationPageTest {
+  @Test
+  void page_isThatOfTheSettings() {
+    Golden.check("docs/configuration.md", page());
+  }
+
+  private static String page() {
+    StringBuilder page =
+        new StringBuilder(
+            """
+            # Configuration
+
+            One set of keys, all under `tailrace.`. A later source wins: the defaults below, a properties
+            file, the environment, options. A variable of the environment is the key in capitals with
+            underscores: `TAILRACE_TOPICS_RAW` is `tailrace.topics.raw`.
+
+            Everything is checked before the first record is read, and all problems are reported at once. An
+            unknown key under `tailrace.` is refused with the nearest right one (an unknown variable of the
+            environment only gets a warning, because others put variables there too). The values in force are
+            printed at start, secrets as `***`.
+
+            Durations are written `250ms`, `10s`, `5m`, `24h`, `7d`; sizes `1000000`, `16MB`, `512KiB`.
+
+            | key | default | decides |
+            |---|---|---|
+            """);
+    for (Setting<?> setting : Settings.ALL) {
+      page.append(
+          "| `%s` | `%s` | %s |%n"
+              .formatted(setting.key(), setting.fallback(), setting.description()));
+    }
+    page.append(
+        """
+
+        ## Handed on to libraries
+
+        These sections take any key of the library they belong to; the part after the prefix is handed on.
+
+        | section | holds |
+        |---|---|
+        """);
+    for (Settings.Section section : Settings.SECTIONS) {
+      page.append("| `%s*` | %s |%n".formatted(section.prefix(), section.description()));
+    }
+    page.append(
+        """
+
+        Not open to change, because correctness depends on it: `processing.guarantee` (`exactly_once_v2`),
+        `application.id` and `group.instance.id` (from `tailrace.application.id` and `tailrace.instance`), the
+        transactional ids, and the handler of failed output. Defaults of ours that differ from Kafka's:
+        `commit.interval.ms` 100, `group.protocol` classic, one stream thread per processor, and clients tuned
+        for throughput (`batch.size` 256 KiB, `linger.ms` 5, lz4, one request in flight per connection,
+        `max.poll.records` 5000, `fetch.min.bytes` 64 KiB with `fetch.max.wait.ms` 50).
+
+        ## A whole file
+
+        ```properties
+        tailrace.kafka.bootstrap.servers=broker-1:9092,broker-2:9092
+        tailrace.kafka.security.protocol=SASL_SSL
+        tailrace.kafka.sasl.mechanism=PLAIN
+        tailrace.kafka.sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required username="…" password="…";
+        tailrace.serde.schema.registry.url=https://registry:8081
+        tailrace.serde.basic.auth.credentials.source=USER_INFO
+        tailrace.serde.basic.auth.user.info=user:password
+        tailrace.topics.partitions=24
+        tailrace.topics.replication-factor=3
+        ```
+
+        ## When it does not start
+
+        | message | what to do |
+        |---|---|
+        | the configuration has problems | each line names the key, its value, where it came from and what is expected |
+        | the cluster's transaction.version is … | upgrade the feature with the command in the message; below 2 exactly-once cannot be kept |
+        | the topics are not as they must be | run the commands in the message, or let the application create topics (`tailrace.topics.mode=create`) |
+
+        ## When it stops by itself
+
+        | message | what to do |
+        |---|---|
+        | too much of … cannot be read | the dead letters passed their budget: look at them, mend the producer or the parser, or raise the `tailrace.dead-letter` limits. Nothing of the running transaction was committed |
+        | a record is too large for its topic | raise `max.message.bytes` of the topic and `tailrace.kafka.producer.max.request.size` |
+        | another process runs under the same tailrace.instance | give each instance its own name |
+        """);
+    return page.toString();
+  }
+}
