@@ -21,7 +21,14 @@ import org.junit.jupiter.api.Test;
 class SchemaGoldenTest {
   private static final Path GOLDEN = Path.of("src/test/resources/schema-fingerprints.txt");
   private static final List<Schema> SCHEMAS =
-      List.of(Event.SCHEMA$, Mutation.SCHEMA$, DeadLetter.SCHEMA$, TailEvent.SCHEMA$);
+      List.of(
+          Event.SCHEMA$,
+          Mutation.SCHEMA$,
+          ServiceMetricsHourly.SCHEMA$,
+          ErrorTrends5Min.SCHEMA$,
+          PartialWindow.SCHEMA$,
+          DeadLetter.SCHEMA$,
+          TailEvent.SCHEMA$);
 
   @Test
   void fingerprints_areTheReviewedOnes() throws Exception {
