@@ -66,6 +66,9 @@ final class ConfigReader {
   private Optional<Topics> topics() {
     var raw = value(Settings.TOPIC_RAW);
     var events = value(Settings.TOPIC_EVENTS);
+    var partials = value(Settings.TOPIC_PARTIALS);
+    var serviceMetrics = value(Settings.TOPIC_SERVICE_METRICS);
+    var errorTrends = value(Settings.TOPIC_ERROR_TRENDS);
     var mutations = value(Settings.TOPIC_MUTATIONS);
     var deadLetters = value(Settings.TOPIC_DEAD_LETTERS);
     var mode = value(Settings.TOPIC_MODE);
@@ -74,6 +77,8 @@ final class ConfigReader {
     var replication = value(Settings.REPLICATION);
     var retainRaw = value(Settings.RETENTION_RAW);
     var retainEvents = value(Settings.RETENTION_EVENTS);
+    var retainPartials = value(Settings.RETENTION_PARTIALS);
+    var retainWindows = value(Settings.RETENTION_WINDOWS);
     var retainMutations = value(Settings.RETENTION_MUTATIONS);
     var retainDeadLetters = value(Settings.RETENTION_DEAD_LETTERS);
     return whole(
@@ -82,6 +87,9 @@ final class ConfigReader {
                 new TopicNames(
                     raw.orElseThrow(),
                     events.orElseThrow(),
+                    partials.orElseThrow(),
+                    serviceMetrics.orElseThrow(),
+                    errorTrends.orElseThrow(),
                     mutations.orElseThrow(),
                     deadLetters.orElseThrow()),
                 mode.orElseThrow(),
@@ -91,6 +99,8 @@ final class ConfigReader {
                 new Retention(
                     retainRaw.orElseThrow(),
                     retainEvents.orElseThrow(),
+                    retainPartials.orElseThrow(),
+                    retainWindows.orElseThrow(),
                     retainMutations.orElseThrow(),
                     retainDeadLetters.orElseThrow())));
   }

@@ -28,6 +28,15 @@ final class Settings {
       topic("raw", "tail.raw", "Topic of the raw tail events.");
   static final Setting<String> TOPIC_EVENTS =
       topic("events", "events", "Topic of the enriched events, in sealed batches.");
+  static final Setting<String> TOPIC_PARTIALS =
+      topic(
+          "partials",
+          "partials",
+          "Topic of the partial windows, internal: from the enriching tasks to the merging ones.");
+  static final Setting<String> TOPIC_SERVICE_METRICS =
+      topic("service-metrics", "service-metrics.hourly", "Topic of the hourly service metrics.");
+  static final Setting<String> TOPIC_ERROR_TRENDS =
+      topic("error-trends", "error-trends.5min", "Topic of the 5-minute error trends.");
   static final Setting<String> TOPIC_MUTATIONS =
       topic("mutations", "things.mutations", "Topic of the accepted mutations.");
   static final Setting<String> TOPIC_DEAD_LETTERS =
@@ -42,7 +51,7 @@ final class Settings {
       new Setting<>(
           "tailrace.topics.partitions",
           "6",
-          "Partitions of the topics raw, events and mutations when they are created.",
+          "Partitions of every topic but the dead letters when it is created.",
           Texts::positive);
   static final Setting<Integer> DEAD_LETTER_PARTITIONS =
       new Setting<>(
@@ -61,6 +70,17 @@ final class Settings {
   static final Setting<Duration> RETENTION_EVENTS =
       duration(
           "tailrace.topics.retention.events", "7d", "How long a new events topic keeps records.");
+  static final Setting<Duration> RETENTION_PARTIALS =
+      duration(
+          "tailrace.topics.retention.partials",
+          "1d",
+          "How long a new topic of partial windows keeps records.");
+  static final Setting<Duration> RETENTION_WINDOWS =
+      duration(
+          "tailrace.topics.retention.windows",
+          "30d",
+          "How long new topics of windows keep records; of one window the newest is kept until"
+              + " then.");
   static final Setting<Duration> RETENTION_MUTATIONS =
       duration(
           "tailrace.topics.retention.mutations",
@@ -138,6 +158,9 @@ final class Settings {
           INSTANCE,
           TOPIC_RAW,
           TOPIC_EVENTS,
+          TOPIC_PARTIALS,
+          TOPIC_SERVICE_METRICS,
+          TOPIC_ERROR_TRENDS,
           TOPIC_MUTATIONS,
           TOPIC_DEAD_LETTERS,
           TOPIC_MODE,
@@ -146,6 +169,8 @@ final class Settings {
           REPLICATION,
           RETENTION_RAW,
           RETENTION_EVENTS,
+          RETENTION_PARTIALS,
+          RETENTION_WINDOWS,
           RETENTION_MUTATIONS,
           RETENTION_DEAD_LETTERS,
           BATCH_ROWS,

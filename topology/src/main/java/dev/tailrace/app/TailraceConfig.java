@@ -28,7 +28,7 @@ public record TailraceConfig(
     List<EffectiveValue> effective) {
   /// The topics, and who makes them.
   ///
-  /// @param partitions of raw, events and mutations when they are created
+  /// @param partitions of every topic but the dead letters when they are created
   public record Topics(
       TopicNames names,
       TopicSetup.Mode mode,

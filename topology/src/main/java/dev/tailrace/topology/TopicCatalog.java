@@ -32,10 +32,21 @@ public record TopicCatalog(TopicNames names, List<TopicSpec> specs, short replic
   }
 
   /// How long the topics keep their records.
-  public record Retention(Duration raw, Duration events, Duration mutations, Duration deadLetters) {
+  public record Retention(
+      Duration raw,
+      Duration events,
+      Duration partials,
+      Duration windows,
+      Duration mutations,
+      Duration deadLetters) {
     public static final Retention DEFAULT =
         new Retention(
-            Duration.ofDays(7), Duration.ofDays(7), Duration.ofDays(30), Duration.ofDays(30));
+            Duration.ofDays(7),
+            Duration.ofDays(7),
+            Duration.ofDays(1),
+            Duration.ofDays(30),
+            Duration.ofDays(30),
+            Duration.ofDays(30));
   }
 
   /// What is known of an existing topic.
@@ -60,6 +71,9 @@ public record TopicCatalog(TopicNames names, List<TopicSpec> specs, short replic
         List.of(
             spec(names.raw(), partitions, retention.raw(), RAW_MESSAGE_BYTES),
             spec(names.events(), partitions, retention.events(), MAX_MESSAGE_SIZE),
+            spec(names.partials(), partitions, retention.partials(), MAX_MESSAGE_SIZE),
+            upserts(names.serviceMetrics(), partitions, retention.windows()),
+            upserts(names.errorTrends(), partitions, retention.windows()),
             spec(names.mutations(), partitions, retention.mutations(), MAX_MESSAGE_SIZE),
             spec(
                 names.deadLetters(),
@@ -142,12 +156,22 @@ public record TopicCatalog(TopicNames names, List<TopicSpec> specs, short replic
   }
 
   private static TopicSpec spec(String name, int partitions, Duration retention, int maxBytes) {
+    return spec(name, partitions, retention, maxBytes, "delete");
+  }
+
+  /// Of one key only the newest record matters.
+  private static TopicSpec upserts(String name, int partitions, Duration retention) {
+    return spec(name, partitions, retention, MAX_MESSAGE_SIZE, "compact,delete");
+  }
+
+  private static TopicSpec spec(
+      String name, int partitions, Duration retention, int maxBytes, String cleanupPolicy) {
     return new TopicSpec(
         name,
         partitions,
         Map.of(
             "cleanup.policy",
-            "delete",
+            cleanupPolicy,
             "retention.ms",
             Long.toString(retention.toMillis()),
             MAX_MESSAGE_BYTES,

@@ -28,6 +28,9 @@ class TopicCatalogTest {
         .containsExactly(
             "topic tail.raw is missing",
             "topic events is missing",
+            "topic partials is missing",
+            "topic service-metrics.hourly is missing",
+            "topic error-trends.5min is missing",
             "topic things.mutations is missing",
             "topic tail.dead-letter is missing");
     assertThat(CATALOG.problems(Map.of()).getFirst().remedy())
@@ -71,7 +74,14 @@ class TopicCatalogTest {
     TopicCatalog fitted = CATALOG.fittedTo(Map.of("tail.raw", new Existing(24, RAW_MESSAGE_BYTES)));
     assertThat(fitted.specs())
         .extracting(spec -> spec.name() + " " + spec.partitions())
-        .containsExactly("tail.raw 24", "events 24", "things.mutations 6", "tail.dead-letter 1");
+        .containsExactly(
+            "tail.raw 24",
+            "events 24",
+            "partials 6",
+            "service-metrics.hourly 6",
+            "error-trends.5min 6",
+            "things.mutations 6",
+            "tail.dead-letter 1");
   }
 
   private static Problem only(List<Problem> problems) {
@@ -83,6 +93,9 @@ class TopicCatalogTest {
     Map<String, Existing> topics = new HashMap<>();
     topics.put("tail.raw", new Existing(6, RAW_MESSAGE_BYTES));
     topics.put("events", new Existing(6, MAX_MESSAGE_SIZE));
+    topics.put("partials", new Existing(6, MAX_MESSAGE_SIZE));
+    topics.put("service-metrics.hourly", new Existing(6, MAX_MESSAGE_SIZE));
+    topics.put("error-trends.5min", new Existing(6, MAX_MESSAGE_SIZE));
     topics.put("things.mutations", new Existing(2, MAX_MESSAGE_SIZE));
     topics.put("tail.dead-letter", new Existing(1, 40_000_000));
     return topics;
