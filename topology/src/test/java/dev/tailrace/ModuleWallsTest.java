@@ -33,7 +33,7 @@ class ModuleWallsTest {
   static final ArchRule eventHasNoClock =
       noClasses()
           .that()
-          .resideInAnyPackage("dev.tailrace.event", "dev.tailrace.topology")
+          .resideInAnyPackage("dev.tailrace.event", "dev.tailrace.window", "dev.tailrace.topology")
           .should()
           .callMethod(System.class, "currentTimeMillis")
           .orShould()
@@ -41,6 +41,23 @@ class ModuleWallsTest {
           .orShould()
           .dependOnClassesThat()
           .areAssignableTo(java.time.Clock.class);
+
+  @ArchTest
+  static final ArchRule windowsKnowEventsAndSketchesOnly =
+      classes()
+          .that()
+          .resideInAPackage("dev.tailrace.window")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.tailrace.window",
+              "dev.tailrace.event",
+              "java.lang..",
+              "java.util..",
+              "java.nio.charset",
+              "java.time..",
+              "com.datadoghq.sketch.ddsketch.mapping",
+              "net.jpountz.xxhash");
 
   @ArchTest
   static final ArchRule topologyKnowsNothingOfTheApplication =

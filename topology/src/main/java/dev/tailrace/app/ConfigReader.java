@@ -7,6 +7,7 @@ import dev.tailrace.app.TailraceConfig.Topics;
 import dev.tailrace.topology.DeadLetterLimits;
 import dev.tailrace.topology.TopicCatalog.Retention;
 import dev.tailrace.topology.TopicNames;
+import dev.tailrace.window.WindowLimits;
 import io.smallrye.config.SmallRyeConfig;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -39,6 +40,7 @@ final class ConfigReader {
     Optional<Topics> topics = topics();
     Optional<Batch> batch = batch();
     Optional<DeadLetterLimits> deadLetters = deadLetters();
+    Optional<WindowLimits> windows = windows();
     Optional<String> serializer = value(Settings.SERIALIZER);
     Optional<String> deserializer = value(Settings.DESERIALIZER);
     Map<String, String> kafka = section(Settings.KAFKA);
@@ -57,6 +59,7 @@ final class ConfigReader {
         topics.orElseThrow(),
         batch.orElseThrow(),
         deadLetters.orElseThrow(),
+        windows.orElseThrow(),
         new Serde(serializer.orElseThrow(), deserializer.orElseThrow(), serde),
         kafka,
         streams,
@@ -129,6 +132,14 @@ final class ConfigReader {
         () ->
             new DeadLetterLimits(
                 consecutive.orElseThrow(), ratio.orElseThrow(), window.orElseThrow()));
+  }
+
+  private Optional<WindowLimits> windows() {
+    var grace = value(Settings.WINDOW_GRACE);
+    var linger = value(Settings.WINDOW_LINGER);
+    var update = value(Settings.WINDOW_UPDATE);
+    return whole(
+        () -> new WindowLimits(grace.orElseThrow(), linger.orElseThrow(), update.orElseThrow()));
   }
 
   /// A group of settings, once all of them are good. What the group itself objects to is a problem

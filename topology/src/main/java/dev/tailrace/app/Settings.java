@@ -120,6 +120,24 @@ final class Settings {
           "Ticks go on for this long after the last data; at least the time slot of the files"
               + " that sinks write.");
 
+  static final Setting<Duration> WINDOW_GRACE =
+      duration(
+          "tailrace.windows.grace",
+          "24h",
+          "How much later than a window's end an event may be captured without being late; that"
+              + " long the state of a window is kept. Later events are counted all the same, in a"
+              + " row of their own that is marked incomplete.");
+  static final Setting<Duration> WINDOW_LINGER =
+      duration(
+          "tailrace.windows.linger",
+          "10m",
+          "How long the row of a late event takes up further ones of its window.");
+  static final Setting<Duration> WINDOW_UPDATE =
+      duration(
+          "tailrace.windows.update-interval",
+          "1s",
+          "Least distance of two versions of a window; also how long its events are gathered.");
+
   static final Setting<Long> DEAD_LETTER_CONSECUTIVE =
       new Setting<>(
           "tailrace.dead-letter.max-consecutive",
@@ -178,6 +196,9 @@ final class Settings {
           BATCH_AGE,
           BATCH_TICK,
           BATCH_ROLL,
+          WINDOW_GRACE,
+          WINDOW_LINGER,
+          WINDOW_UPDATE,
           DEAD_LETTER_CONSECUTIVE,
           DEAD_LETTER_RATIO,
           DEAD_LETTER_WINDOW,

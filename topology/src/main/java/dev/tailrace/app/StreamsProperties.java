@@ -58,6 +58,8 @@ final class StreamsProperties {
             StreamsConfig.NUM_STREAM_THREADS_CONFIG, Runtime.getRuntime().availableProcessors()),
         Map.entry(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_MILLIS),
         Map.entry(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, BUFFERED_RECORDS),
+        Map.entry(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 64 * MIB),
+        Map.entry(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class),
         Map.entry(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic"),
         Map.entry(mainConsumerPrefix(MAX_POLL_RECORDS_CONFIG), BUFFERED_RECORDS),
         Map.entry(mainConsumerPrefix(FETCH_MIN_BYTES_CONFIG), 64 * KIB),

@@ -68,6 +68,7 @@ public final class TailraceApplication implements AutoCloseable {
             config.topics().names(),
             config.batch().limits(partitions),
             config.deadLetters(),
+            config.windows(),
             format,
             config.instance());
     Failures failures = new Failures();

@@ -5,6 +5,7 @@ import dev.tailrace.topology.SealLimits;
 import dev.tailrace.topology.TopicCatalog.Retention;
 import dev.tailrace.topology.TopicNames;
 import dev.tailrace.topology.TopicSetup;
+import dev.tailrace.window.WindowLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +23,7 @@ public record TailraceConfig(
     Topics topics,
     Batch batch,
     DeadLetterLimits deadLetters,
+    WindowLimits windows,
     Serde serde,
     Map<String, String> kafka,
     Map<String, String> streams,

@@ -49,6 +49,7 @@ final class AdmitProcessor implements Processor<byte[], Verdict, byte[], Object>
 
   private void admit(Record<byte[], Verdict> record, Enriched enriched) {
     context.forward(record.<Object>withValue(enriched), Step.SEAL);
+    context.forward(record.<Object>withValue(enriched), Step.FOLD);
     for (MutationResult mutation : enriched.mutations()) {
       switch (mutation) {
         case MutationResult.Accepted accepted ->

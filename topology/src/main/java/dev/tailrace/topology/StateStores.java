@@ -7,8 +7,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
-/// The state that must survive a restart. Small, in memory and logged: a store is written a few
-/// times a second at most, in the transaction of the records it speaks of.
+/// The state that must survive a restart; every store is logged, in the transaction of the records
+/// it speaks of. What is small or short-lived is in memory; the open windows are on disk.
 final class StateStores {
   private StateStores() {}
 
@@ -18,6 +18,28 @@ final class StateStores {
 
   static StoreBuilder<KeyValueStore<String, Long>> refusals() {
     return inMemory(Refusals.STORE, Serdes.Long());
+  }
+
+  /// In memory, behind a cache that is written to the changelog once per commit.
+  static StoreBuilder<KeyValueStore<Integer, byte[]>> deltas() {
+    return Stores.keyValueStoreBuilder(
+            Stores.inMemoryKeyValueStore(FoldProcessor.STORE), Serdes.Integer(), Serdes.ByteArray())
+        .withLoggingEnabled(Map.of())
+        .withCachingEnabled();
+  }
+
+  static StoreBuilder<KeyValueStore<String, byte[]>> panes() {
+    return onDisk(MergeProcessor.PANES).withCachingEnabled();
+  }
+
+  static StoreBuilder<KeyValueStore<String, byte[]>> closings() {
+    return onDisk(MergeProcessor.CLOSINGS).withCachingDisabled();
+  }
+
+  private static StoreBuilder<KeyValueStore<String, byte[]>> onDisk(String name) {
+    return Stores.keyValueStoreBuilder(
+            Stores.persistentKeyValueStore(name), Serdes.String(), Serdes.ByteArray())
+        .withLoggingEnabled(Map.of());
   }
 
   private static <V> StoreBuilder<KeyValueStore<String, V>> inMemory(String name, Serde<V> values) {

@@ -4,15 +4,22 @@ import static dev.tailrace.topology.Step.ADMIT;
 import static dev.tailrace.topology.Step.DEAD_LETTERS;
 import static dev.tailrace.topology.Step.DEAD_LETTERS_SINK;
 import static dev.tailrace.topology.Step.ENRICH;
+import static dev.tailrace.topology.Step.ERROR_TRENDS_SINK;
 import static dev.tailrace.topology.Step.EVENTS_SINK;
+import static dev.tailrace.topology.Step.FOLD;
+import static dev.tailrace.topology.Step.MERGE;
 import static dev.tailrace.topology.Step.MUTATIONS;
 import static dev.tailrace.topology.Step.MUTATIONS_SINK;
 import static dev.tailrace.topology.Step.PARSE;
+import static dev.tailrace.topology.Step.PARTIALS;
+import static dev.tailrace.topology.Step.PARTIALS_SINK;
 import static dev.tailrace.topology.Step.RAW;
 import static dev.tailrace.topology.Step.SEAL;
+import static dev.tailrace.topology.Step.SERVICE_METRICS_SINK;
 
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
@@ -21,7 +28,8 @@ import org.apache.kafka.streams.Topology;
 ///
 /// Laws: every raw record becomes one event, one dead letter or one counted notice; every mutation
 /// message becomes one mutation event and one record on the mutation topic, or one dead letter;
-/// partition p of the raw topic alone writes partition p of `events`.
+/// partition p of the raw topic alone writes partition p of `events`; every invocation is counted
+/// once in the hour of its script and, as an error, once in five minutes of that error.
 public final class TailraceTopology {
   private final TopologySettings settings;
   private final SourcePartition sourcePartition = new SourcePartition();
@@ -44,10 +52,19 @@ public final class TailraceTopology {
     topology.addProcessor(MUTATIONS, MutationProcessor::new, ADMIT);
     topology.addProcessor(DEAD_LETTERS, this::deadLetters, ADMIT);
     topology.addStateStore(StateStores.refusals(), ADMIT);
+    topology.addProcessor(FOLD, this::fold, ADMIT);
     topology.addStateStore(StateStores.batches(), SEAL);
+    topology.addStateStore(StateStores.deltas(), FOLD);
     writeEvents(topology);
     writeMutations(topology);
     writeDeadLetters(topology);
+    writePartials(topology);
+    readPartials(topology);
+    topology.addProcessor(MERGE, this::merge, PARTIALS);
+    topology.addStateStore(StateStores.panes(), MERGE);
+    topology.addStateStore(StateStores.closings(), MERGE);
+    writeWindows(topology, SERVICE_METRICS_SINK, settings.topics().serviceMetrics());
+    writeWindows(topology, ERROR_TRENDS_SINK, settings.topics().errorTrends());
     return topology;
   }
 
@@ -89,6 +106,34 @@ public final class TailraceTopology {
         DEAD_LETTERS);
   }
 
+  private void writePartials(Topology topology) {
+    topology.addSink(
+        PARTIALS_SINK,
+        settings.topics().partials(),
+        new StringSerializer(),
+        new PerThreadSerializer<>(settings.format().serializer()),
+        FOLD);
+  }
+
+  private void readPartials(Topology topology) {
+    topology.addSource(
+        AutoOffsetReset.earliest(),
+        PARTIALS,
+        new CaptureTime(),
+        new StringDeserializer(),
+        new ByteArrayDeserializer(),
+        settings.topics().partials());
+  }
+
+  private void writeWindows(Topology topology, String sink, String topic) {
+    topology.addSink(
+        sink,
+        topic,
+        new StringSerializer(),
+        new PerThreadSerializer<>(settings.format().serializer()),
+        MERGE);
+  }
+
   private ParseProcessor parse() {
     return new ParseProcessor(
         new TypedEvents(settings.topics().raw(), settings.format().deserializer().get()));
@@ -100,6 +145,15 @@ public final class TailraceTopology {
 
   private SealProcessor seal() {
     return new SealProcessor(settings.seal(), settings.instance());
+  }
+
+  private FoldProcessor fold() {
+    return new FoldProcessor(settings.windows());
+  }
+
+  private MergeProcessor merge() {
+    return new MergeProcessor(
+        settings.windows(), settings.topics().partials(), settings.format().deserializer().get());
   }
 
   private DeadLetterProcessor deadLetters() {

@@ -1,5 +1,6 @@
 package dev.tailrace.topology;
 
+import dev.tailrace.window.WindowLimits;
 import java.util.Objects;
 
 /// What the topology needs to know.
@@ -9,12 +10,14 @@ public record TopologySettings(
     TopicNames topics,
     SealLimits seal,
     DeadLetterLimits deadLetters,
+    WindowLimits windows,
     RecordFormat format,
     String instance) {
   public TopologySettings {
     Objects.requireNonNull(topics, "topics");
     Objects.requireNonNull(seal, "seal");
     Objects.requireNonNull(deadLetters, "deadLetters");
+    Objects.requireNonNull(windows, "windows");
     Objects.requireNonNull(format, "format");
     Objects.requireNonNull(instance, "instance");
   }

@@ -40,15 +40,17 @@ final class Cluster implements AutoCloseable {
 
   static final byte[] KEY = "a-script".getBytes(UTF_8);
 
+  private final Path directory;
   private final KafkaBroker broker;
   private final Path registryJournal;
   private SchemaRegistryServer registry;
   private final Admin admin;
   private final KafkaProducer<byte[], byte[]> producer;
 
-  private Cluster(KafkaBroker broker, Path registryJournal) throws IOException {
+  private Cluster(Path directory, KafkaBroker broker) throws IOException {
+    this.directory = directory;
     this.broker = broker;
-    this.registryJournal = registryJournal;
+    this.registryJournal = directory.resolve("registry/journal");
     this.registry = SchemaRegistryServer.start(0, registryJournal);
     this.admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
     this.producer =
@@ -67,9 +69,7 @@ final class Cluster implements AutoCloseable {
   }
 
   static Cluster start(Path directory) throws IOException {
-    return new Cluster(
-        KafkaBroker.start(directory.resolve("kafka"), 0, Map.of()),
-        directory.resolve("registry/journal"));
+    return new Cluster(directory, KafkaBroker.start(directory.resolve("kafka"), 0, Map.of()));
   }
 
   /// The settings a test needs, without any of the machine's environment.
@@ -80,6 +80,7 @@ final class Cluster implements AutoCloseable {
     options.put("tailrace.serde.schema.registry.url", registry.url());
     options.put("tailrace.topics.partitions", Integer.toString(PARTITIONS));
     options.put("tailrace.streams.num.stream.threads", "2");
+    options.put("tailrace.streams.state.dir", directory.resolve("state").toString());
     return options;
   }
 
@@ -143,7 +144,9 @@ final class Cluster implements AutoCloseable {
             .partitionsToOffsetAndMetadata()
             .get()
             .entrySet()) {
-      if (entry.getValue() != null && entry.getValue().offset() > 0) {
+      if (entry.getKey().topic().equals("tail.raw")
+          && entry.getValue() != null
+          && entry.getValue().offset() > 0) {
         offsets.put(entry.getKey(), entry.getValue().offset());
       }
     }
@@ -216,12 +219,17 @@ final class Cluster implements AutoCloseable {
 
   /// The committed events, without the seals.
   List<Event> events() {
-    try (AvroDeserializer<Event> deserializer = new AvroDeserializer<>()) {
+    return values("events");
+  }
+
+  /// The committed Avro values of a topic, in the order of its partitions.
+  <T> List<T> values(String topic) {
+    try (AvroDeserializer<T> deserializer = new AvroDeserializer<>()) {
       deserializer.configure(
           Map.of("schema.registry.url", registry.url(), "specific.avro.reader", "true"), false);
-      return committed("events").stream()
+      return committed(topic).stream()
           .filter(record -> record.value() != null)
-          .map(record -> deserializer.deserialize("events", record.value()))
+          .map(record -> deserializer.deserialize(topic, record.value()))
           .toList();
     }
   }

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tailrace.Golden;
 import dev.tailrace.schema.Event;
 import dev.tailrace.schema.Mutation;
+import dev.tailrace.schema.PartialWindow;
+import dev.tailrace.window.WindowLimits;
 import dev.tailrace.wire.BatchHeader;
 import java.time.Duration;
 import java.time.Instant;
@@ -199,7 +201,9 @@ class TailraceTopologyTest {
         TopicNames.DEFAULT,
         SealLimits.defaults(1),
         limits,
-        new RecordFormat(PlainAvro.Writer::new, ByteArrayDeserializer::new),
+        WindowLimits.DEFAULT,
+        new RecordFormat(
+            PlainAvro.Writer::new, () -> new PlainAvro.Reader<>(PartialWindow.getClassSchema())),
         "one");
   }
 
