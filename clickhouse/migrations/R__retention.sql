@@ -1,8 +1,4 @@
--- How long rows are kept. Run again whenever the settings change it: files V… stay as they were applied.
--- A day's partition is dropped as a whole when its last row is past the limit; no row is rewritten.
+-- How long rows are kept, and with them their hourly sums. Run again whenever the setting changes it: files V… stay as they were applied.
+-- A day's partition is dropped as a whole when its last row is past the limit; no row is rewritten for it.
 
 ALTER TABLE {{database}}.events{{on_cluster}} MODIFY TTL toDateTime(timestamp) + INTERVAL {{retention_days}} DAY DELETE;
-
-ALTER TABLE {{database}}.logs_by_service{{on_cluster}} MODIFY TTL hour + INTERVAL {{summary_retention_days}} DAY DELETE;
-
-ALTER TABLE {{database}}.errors_by_type{{on_cluster}} MODIFY TTL hour + INTERVAL {{summary_retention_days}} DAY DELETE;

@@ -1,6 +1,6 @@
 -- Which types of error occur, hour by hour?
 --
--- Reads the hourly sums, not the events, so it is quick over months and outlives their retention.
+-- Reads the hourly sums, not the events, so it is quick over weeks.
 --
 -- Parameters:
 --   from: DateTime('UTC'): start of the first hour, e.g. 2026-11-19 11:00:00

@@ -68,7 +68,31 @@ CREATE TABLE IF NOT EXISTS tailrace.events ON CLUSTER 'analytics'
     INDEX entity_id_bloom entity_id TYPE bloom_filter(0.01) GRANULARITY 1,
     INDEX pipeline_batch_id_minmax pipeline_batch_id TYPE minmax GRANULARITY 1,
     INDEX event_timestamp_minmax event_timestamp TYPE minmax GRANULARITY 1,
-    INDEX error_message_text error_message TYPE text(tokenizer = splitByNonAlpha, preprocessor = lower(error_message))
+    INDEX error_message_text error_message TYPE text(tokenizer = splitByNonAlpha, preprocessor = lower(error_message)),
+
+    PROJECTION hourly_by_service
+    (
+        SELECT
+            toStartOfHour(toDateTime(timestamp, 'UTC')) AS hour,
+            script_name,
+            severity,
+            event_type,
+            count(),
+            sum(cpu_time),
+            sum(wall_time),
+            countIf(has_exception)
+        GROUP BY hour, script_name, severity, event_type
+    ),
+    PROJECTION hourly_by_error_type
+    (
+        SELECT
+            toStartOfHour(toDateTime(timestamp, 'UTC')) AS hour,
+            error_type,
+            severity,
+            event_type,
+            count()
+        GROUP BY hour, error_type, severity, event_type
+    )
 )
 ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}')
 PARTITION BY toYYYYMMDD(timestamp)
@@ -119,28 +143,7 @@ SELECT
 FROM tailrace.events AS e
 WHERE e.event_type IN ('log', 'error');
 
-CREATE TABLE IF NOT EXISTS tailrace.logs_by_service ON CLUSTER 'analytics'
-(
-    script_name     LowCardinality(String),
-    hour            DateTime('UTC') CODEC(Delta(4), ZSTD(1)),
-    severity        LowCardinality(String),
-    event_count     UInt64,
-    total_cpu_time  UInt64,
-    total_wall_time UInt64,
-    exception_count UInt64
-)
-ENGINE = ReplicatedSummingMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}', (event_count, total_cpu_time, total_wall_time, exception_count))
-PARTITION BY toYYYYMMDD(hour)
-ORDER BY (script_name, hour, severity)
-TTL hour + INTERVAL 400 DAY DELETE
-SETTINGS
-    ttl_only_drop_parts = 1,
-    materialize_ttl_recalculate_only = 1,
-    non_replicated_deduplication_window = 10000,
-    replicated_deduplication_window = 10000,
-    replicated_deduplication_window_seconds = 604800;
-
-CREATE MATERIALIZED VIEW IF NOT EXISTS tailrace.logs_by_service_mv ON CLUSTER 'analytics' TO tailrace.logs_by_service AS
+CREATE VIEW IF NOT EXISTS tailrace.logs_by_service ON CLUSTER 'analytics' AS
 SELECT
     script_name,
     toStartOfHour(toDateTime(timestamp, 'UTC')) AS hour,
@@ -153,25 +156,7 @@ FROM tailrace.events
 WHERE event_type IN ('log', 'error')
 GROUP BY script_name, hour, severity;
 
-CREATE TABLE IF NOT EXISTS tailrace.errors_by_type ON CLUSTER 'analytics'
-(
-    error_type  LowCardinality(String),
-    hour        DateTime('UTC') CODEC(Delta(4), ZSTD(1)),
-    severity    LowCardinality(String),
-    error_count UInt64
-)
-ENGINE = ReplicatedSummingMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}', error_count)
-PARTITION BY toYYYYMMDD(hour)
-ORDER BY (error_type, hour, severity)
-TTL hour + INTERVAL 400 DAY DELETE
-SETTINGS
-    ttl_only_drop_parts = 1,
-    materialize_ttl_recalculate_only = 1,
-    non_replicated_deduplication_window = 10000,
-    replicated_deduplication_window = 10000,
-    replicated_deduplication_window_seconds = 604800;
-
-CREATE MATERIALIZED VIEW IF NOT EXISTS tailrace.errors_by_type_mv ON CLUSTER 'analytics' TO tailrace.errors_by_type AS
+CREATE VIEW IF NOT EXISTS tailrace.errors_by_type ON CLUSTER 'analytics' AS
 SELECT
     assumeNotNull(e.error_type) AS error_type,
     toStartOfHour(toDateTime(timestamp, 'UTC')) AS hour,
@@ -182,7 +167,3 @@ WHERE e.event_type IN ('log', 'error') AND e.error_type IS NOT NULL
 GROUP BY error_type, hour, severity;
 
 ALTER TABLE tailrace.events ON CLUSTER 'analytics' MODIFY TTL toDateTime(timestamp) + INTERVAL 30 DAY DELETE;
-
-ALTER TABLE tailrace.logs_by_service ON CLUSTER 'analytics' MODIFY TTL hour + INTERVAL 400 DAY DELETE;
-
-ALTER TABLE tailrace.errors_by_type ON CLUSTER 'analytics' MODIFY TTL hour + INTERVAL 400 DAY DELETE;

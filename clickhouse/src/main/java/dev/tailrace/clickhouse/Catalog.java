@@ -43,6 +43,7 @@ final class Catalog {
     }
     addColumns(database, elements);
     addIndexes(database, elements);
+    addProjections(database, elements);
     Map<String, TableShape> shapes = new TreeMap<>();
     elements.forEach(
         (name, of) ->
@@ -110,6 +111,21 @@ final class Catalog {
                     index.getString("expr"),
                     index.getString("type_full"),
                     index.getString("granules")));
+      }
+    }
+  }
+
+  private void addProjections(String database, Map<String, Map<String, String>> elements) {
+    for (GenericRecord projection :
+        server.rows(
+            """
+            SELECT table, name, query
+            FROM system.projections WHERE database = {database:String} ORDER BY table, name
+            """,
+            Map.of("database", database))) {
+      Map<String, String> of = elements.get(projection.getString("table"));
+      if (of != null) {
+        of.put(TableShape.PROJECTION + projection.getString("name"), projection.getString("query"));
       }
     }
   }

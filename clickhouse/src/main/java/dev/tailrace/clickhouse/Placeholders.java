@@ -11,16 +11,13 @@ import java.util.regex.Pattern;
 /// | `{{database}}` | the database's name |
 /// | `{{on_cluster}}` | ` ON CLUSTER 'name'`, or nothing on a single server |
 /// | `{{engine:X(args)}}` | `X(args)`, or `ReplicatedX('path', '{replica}', args)` on a cluster |
-/// | `{{retention_days}}` | days a row stays in `events` |
-/// | `{{summary_retention_days}}` | days a row stays in the hourly summaries |
+/// | `{{retention_days}}` | days a row stays in `events`, and its hour in the sums |
 ///
 /// @param database an identifier: letters, digits and underscores, no digit first
 /// @param cluster name of a cluster of the server's configuration; its nodes define the macros
 ///     `shard` and `replica`
 /// @param retentionDays at least 1
-/// @param summaryRetentionDays at least 1
-public record Placeholders(
-    String database, Optional<String> cluster, int retentionDays, int summaryRetentionDays) {
+public record Placeholders(String database, Optional<String> cluster, int retentionDays) {
 
   private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
   private static final Pattern CLUSTER = Pattern.compile("[A-Za-z0-9_.{}-]+");
@@ -35,29 +32,24 @@ public record Placeholders(
     }
     cluster.ifPresent(Placeholders::requireClusterName);
     requireDays("retention days", retentionDays);
-    requireDays("summary retention days", summaryRetentionDays);
   }
 
-  /// A single server, events kept for 30 days, hourly summaries for 400.
+  /// A single server, events kept for 30 days.
   public static Placeholders of(String database) {
-    return new Placeholders(database, Optional.empty(), 30, 400);
+    return new Placeholders(database, Optional.empty(), 30);
   }
 
   public Placeholders withCluster(String name) {
-    return new Placeholders(database, Optional.of(name), retentionDays, summaryRetentionDays);
+    return new Placeholders(database, Optional.of(name), retentionDays);
   }
 
   public Placeholders withRetentionDays(int days) {
-    return new Placeholders(database, cluster, days, summaryRetentionDays);
-  }
-
-  public Placeholders withSummaryRetentionDays(int days) {
-    return new Placeholders(database, cluster, retentionDays, days);
+    return new Placeholders(database, cluster, days);
   }
 
   /// The same settings on this server alone, in another database.
   Placeholders local(String otherDatabase) {
-    return new Placeholders(otherDatabase, Optional.empty(), retentionDays, summaryRetentionDays);
+    return new Placeholders(otherDatabase, Optional.empty(), retentionDays);
   }
 
   /// @param source where the text comes from, for messages
@@ -75,10 +67,9 @@ public record Placeholders(
       case "on_cluster" -> cluster.map(" ON CLUSTER '%s'"::formatted).orElse("");
       case "engine" -> engine(argument);
       case "retention_days" -> Integer.toString(retentionDays);
-      case "summary_retention_days" -> Integer.toString(summaryRetentionDays);
       default ->
           throw new IllegalArgumentException(
-              "%s: unknown placeholder {{%s}}; known are database, on_cluster, engine, retention_days, summary_retention_days"
+              "%s: unknown placeholder {{%s}}; known are database, on_cluster, engine, retention_days"
                   .formatted(source, name));
     };
   }

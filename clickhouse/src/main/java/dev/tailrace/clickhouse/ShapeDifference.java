@@ -55,7 +55,12 @@ final class ShapeDifference {
       return columnRemedy(element.substring(TableShape.COLUMN.length()), wanted, is);
     }
     if (element.startsWith(TableShape.INDEX)) {
-      return indexRemedy(element.substring(TableShape.INDEX.length()), wanted, is);
+      String index = element.substring(TableShape.INDEX.length());
+      return remadeRemedy("INDEX " + index, wanted, wanted, is);
+    }
+    if (element.startsWith(TableShape.PROJECTION)) {
+      String projection = element.substring(TableShape.PROJECTION.length());
+      return remadeRemedy("PROJECTION " + projection, "(" + wanted + ")", wanted, is);
     }
     if (element.startsWith("SETTING ")) {
       String name = element.substring("SETTING ".length());
@@ -114,9 +119,13 @@ final class ShapeDifference {
     return remedy.append(alter("MODIFY COLUMN %s %s".formatted(column, wanted))).toString();
   }
 
-  private String indexRemedy(String index, String wanted, String is) {
-    String drop = "DROP INDEX " + index;
-    String add = "ADD INDEX %s %s, MATERIALIZE INDEX %s".formatted(index, wanted, index);
+  /// For what cannot be altered: dropped and added again, and made for the rows there are.
+  ///
+  /// @param object its kind and name, such as `INDEX a`
+  /// @param definition what follows the name where it is added
+  private String remadeRemedy(String object, String definition, String wanted, String is) {
+    String drop = "DROP " + object;
+    String add = "ADD %s %s, MATERIALIZE %s".formatted(object, definition, object);
     if (is.equals(NOTHING)) {
       return alter(add);
     }

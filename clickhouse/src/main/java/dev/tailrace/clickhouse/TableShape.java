@@ -10,12 +10,13 @@ import java.util.Map;
 /// element by element.
 ///
 /// @param elements `ENGINE`, `PARTITION BY`, `ORDER BY`, `TTL`, `SETTING name`, `column name`,
-///     `index name`; of a view `ENGINE`, `TO` and `SELECT`
+///     `index name`, `projection name`; of a view `ENGINE`, `TO` and `SELECT`
 /// @param rows rows stored, 0 for a view
 /// @param bytes compressed bytes on disk, 0 for a view
 record TableShape(String name, Map<String, String> elements, long rows, long bytes) {
   static final String COLUMN = "column ";
   static final String INDEX = "index ";
+  static final String PROJECTION = "projection ";
 
   TableShape {
     // Order is meaning: columns stand in the order of the table.

@@ -75,6 +75,15 @@ class MigrationTest {
   }
 
   @Test
+  void engineOnACluster_keepsItsArguments() {
+    Placeholders cluster = Placeholders.of("tailrace").withCluster("analytics");
+    assertThat(cluster.render("x", "{{engine:SummingMergeTree((a, b))}}"))
+        .isEqualTo(
+            "ReplicatedSummingMergeTree('/clickhouse/tables/{shard}/{database}/{table}',"
+                + " '{replica}', (a, b))");
+  }
+
+  @Test
   void unknownPlaceholder_isRefused() {
     Migration migration = new Migration("V001__a.sql", "CREATE TABLE IF NOT EXISTS {{databse}}.a");
     assertThatThrownBy(() -> migration.statements(Placeholders.of("x")))
