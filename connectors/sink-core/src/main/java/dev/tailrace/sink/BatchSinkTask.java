@@ -3,7 +3,6 @@ package dev.tailrace.sink;
 import dev.tailrace.wire.BatchHeader;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -17,8 +16,8 @@ import org.apache.kafka.connect.header.Header;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.sink.SinkTask;
 
-/// The Connect task of every sink: cuts batches, hands them to a [RowSink], and lets offsets pass
-/// only behind what is stored.
+/// The Connect task of every sink of sealed batches: cuts them, hands them to a [RowSink], and lets
+/// offsets pass only behind what is stored.
 ///
 /// [#put] never waits for the store. It cuts what it is given, wakes the lanes, and tells Connect
 /// how they fare: pause when too much waits, a `RetriableException` while the store fails for a
@@ -30,7 +29,7 @@ public abstract class BatchSinkTask extends SinkTask {
 
   private final InstantSource clock;
   private final Map<TopicPartition, AssignedPartition> assigned = new HashMap<>();
-  private final List<Thread> ending = new ArrayList<>();
+  private final EndingThreads ending = new EndingThreads();
   private final Backlog backlog = new Backlog();
 
   private SinkSettings settings;
@@ -69,11 +68,12 @@ public abstract class BatchSinkTask extends SinkTask {
       ReplayCheck replay =
           new ReplayCheck(
               sink.stored(), partition.topic(), partition.partition(), ReplayCheck.PAGE_SIZE);
-      RejectionBudget budget = new RejectionBudget(settings.rejectedInARow());
+      RejectionBudget budget = new RejectionBudget(settings.failures().rejectedInARow());
       Delivery delivery =
           new Delivery(sink, outcomes, inFlight, replay, budget, partition.toString());
       PartitionLane lane =
-          new PartitionLane(partition.toString(), delivery, backlog, settings.backoff(), clock);
+          new PartitionLane(
+              partition.toString(), delivery, backlog, settings.failures().backoff(), clock);
       BatchCutter cutter =
           new BatchCutter(partition.topic(), partition.partition(), settings.limits(), lane::add);
       assigned.put(partition, new AssignedPartition(cutter, lane));
@@ -85,7 +85,9 @@ public abstract class BatchSinkTask extends SinkTask {
     for (SinkRecord next : records) {
       AssignedPartition partition =
           assigned.get(new TopicPartition(next.topic(), next.kafkaPartition()));
-      partition.cutter().take(next.kafkaOffset(), timestamp(next), header(next), value(next));
+      partition
+          .cutter()
+          .take(next.kafkaOffset(), timestamp(next), header(next), RecordBytes.value(next));
     }
     assigned.values().forEach(partition -> partition.lane().wake());
     if (assigned.values().stream().anyMatch(AssignedPartition::hasProgressed)) {
@@ -125,24 +127,10 @@ public abstract class BatchSinkTask extends SinkTask {
   @Override
   public final void stop() {
     close(List.copyOf(assigned.keySet()));
-    awaitEnding();
+    ending.await(settings.failures().stopLimit());
     if (sink != null) {
       sink.close();
     }
-  }
-
-  /// Interrupted writes end within moments. One that does not is left alone: by the laws of
-  /// [RowSink] it can do no harm.
-  private void awaitEnding() {
-    long until = System.nanoTime() + settings.stopLimit().toNanos();
-    try {
-      for (Thread thread : ending) {
-        thread.join(Duration.ofNanos(Math.max(1, until - System.nanoTime())));
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    ending.clear();
   }
 
   private void boundBacklog() {
@@ -179,26 +167,6 @@ public abstract class BatchSinkTask extends SinkTask {
 
   private static byte[] header(SinkRecord from) {
     Header header = from.headers().lastWithName(BatchHeader.NAME);
-    return header == null ? null : bytes(header.value(), "header.converter", from);
-  }
-
-  private static byte[] value(SinkRecord from) {
-    return bytes(from.value(), "value.converter", from);
-  }
-
-  private static byte[] bytes(Object converted, String converter, SinkRecord from) {
-    return switch (converted) {
-      case null -> null;
-      case byte[] bytes -> bytes;
-      default ->
-          throw new ConnectException(
-              "%s-%d@%d arrived as %s: set %s=org.apache.kafka.connect.converters.ByteArrayConverter"
-                  .formatted(
-                      from.topic(),
-                      from.kafkaPartition(),
-                      from.kafkaOffset(),
-                      converted.getClass().getName(),
-                      converter));
-    };
+    return header == null ? null : RecordBytes.of(header.value(), "header.converter", from);
   }
 }

@@ -18,7 +18,7 @@ import org.apache.kafka.connect.sink.ErrantRecordReporter;
 ///
 /// | outcome | Connect sees |
 /// |---|---|
-/// | `Transient` | a `RetriableException`: it pauses and calls again, the task keeps its batches |
+/// | `Transient` | a `RetriableException`: it pauses and calls again, the task keeps its rows |
 /// | `Broken` | a `ConnectException` with the remedy: the task is FAILED until somebody acts |
 /// | a rejected row | a report to the errant record reporter, awaited before the offset may pass |
 ///

@@ -7,8 +7,9 @@ import org.apache.kafka.connect.sink.SinkRecord;
 
 /// A record on its way to the dead letters.
 ///
-/// The task keeps only the values of the rows it holds, so the record is made anew from them; the
-/// key (always null on sealed topics) is not carried.
+/// The task of sealed batches keeps only the values of the rows it holds, so the record is made
+/// anew from them; the key (always null on sealed topics) is not carried. Upserts keep their
+/// records.
 record RejectedRecord(SinkRecord kafka, String reason) {
 
   /// Makes the record again.

@@ -15,7 +15,7 @@ final class RejectionBudget {
     this.maxInARow = maxInARow;
   }
 
-  /// Takes the result of one batch into account; to be asked before its rows are reported.
+  /// Takes the result of one write into account; to be asked before its rows are reported.
   ///
   /// @param example one of the rejected rows, for the message
   Optional<Outcome.Failure> spend(long goodRows, long rejectedRows, String example) {
@@ -31,7 +31,14 @@ final class RejectionBudget {
     inARow -= rejectedRows;
     String why =
         "%d rows in a row cannot be decoded, the last being %s. That is more than %s=%d: check the registry and the writer; the rows stay in the topic"
-            .formatted(refused, example, SinkSettings.REJECTED_MAX_IN_A_ROW, maxInARow);
+            .formatted(refused, example, FailureSettings.REJECTED_MAX_IN_A_ROW, maxInARow);
     return Optional.of(new Outcome.Broken(why, new DataException(why)));
+  }
+
+  /// Takes back what was spent last, because the rows could not be reported and come again.
+  void refund(long goodRows, long rejectedRows) {
+    if (goodRows == 0) {
+      inARow -= rejectedRows;
+    }
   }
 }

@@ -175,7 +175,7 @@ class BatchSinkTaskTest {
                 java.util.stream.IntStream.range(0, batch.rows())
                     .mapToObj(row -> new Outcome.RejectedRow(row, "unknown schema"))
                     .toList());
-    connect.with(SinkSettings.REJECTED_MAX_IN_A_ROW, "10");
+    connect.with(FailureSettings.REJECTED_MAX_IN_A_ROW, "10");
     publish(0, 1, 6);
     publish(0, 2, 6);
     FakeConnect.Run run = connect.start();
@@ -236,7 +236,7 @@ class BatchSinkTaskTest {
           }
           return new Outcome.Written(batch.rows(), List.of());
         };
-    connect.with(SinkSettings.STOP_LIMIT_MS, "50");
+    connect.with(FailureSettings.STOP_LIMIT_MS, "50");
     publish(0, 1, 3);
     FakeConnect.Run run = connect.start();
     run.poll(100);

@@ -1,6 +1,7 @@
 package dev.tailrace.sink;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.tailrace.wire.BatchHeader;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.sink.SinkRecord;
+import org.apache.kafka.connect.sink.SinkTask;
 import org.awaitility.Awaitility;
 
 /// One worker of Connect with one task and a log in memory: delivers, redelivers after a
@@ -26,13 +28,24 @@ public final class FakeConnect {
   private final Map<Integer, List<SinkRecord>> log = new HashMap<>();
   private final Map<TopicPartition, Long> committed = new HashMap<>();
   private final Map<String, String> settings = new HashMap<>();
-  private final Supplier<RowSink> sinks;
+  private final Supplier<SinkTask> tasks;
 
+  /// A worker with the task of sealed batches.
   public FakeConnect(Supplier<RowSink> sinks) {
-    this.sinks = sinks;
+    this(Tasks.ofBatches(sinks), Map.of());
+  }
+
+  private FakeConnect(Supplier<SinkTask> tasks, Map<String, String> more) {
+    this.tasks = tasks;
+    settings.putAll(more);
     settings.put(ConsumerRule.ISOLATION_LEVEL, ConsumerRule.READ_COMMITTED);
-    settings.put(SinkSettings.RETRY_BACKOFF_MS, "20");
-    settings.put(SinkSettings.RETRY_BACKOFF_MAX_MS, "200");
+    settings.put(FailureSettings.RETRY_BACKOFF_MS, "20");
+    settings.put(FailureSettings.RETRY_BACKOFF_MAX_MS, "200");
+  }
+
+  /// A worker with the task of upserts, which writes what is 20 ms old.
+  public static FakeConnect ofUpserts(Supplier<UpsertSink> sinks) {
+    return new FakeConnect(Tasks.ofUpserts(sinks), Map.of(UpsertSettings.FLUSH_INTERVAL_MS, "20"));
   }
 
   public FakeConnect with(String key, String value) {
@@ -45,11 +58,20 @@ public final class FakeConnect {
     values.forEach(value -> append(partition, batchId, value));
   }
 
+  /// Appends the newest state of a key, or a tombstone.
+  public void upsert(int partition, String key, byte[] value) {
+    append(partition, key.getBytes(UTF_8), null, value);
+  }
+
   public void seal(int partition, String batchId) {
     append(partition, batchId, (byte[]) null);
   }
 
   private void append(int partition, String batchId, byte[] value) {
+    append(partition, null, batchId, value);
+  }
+
+  private void append(int partition, byte[] key, String batchId, byte[] value) {
     List<SinkRecord> records = log.computeIfAbsent(partition, _ -> new ArrayList<>());
     long offset = records.isEmpty() ? 0 : records.getLast().kafkaOffset() + 1;
     long gap = records.size() % 5 == 4 ? 1 : 0;
@@ -57,8 +79,8 @@ public final class FakeConnect {
         new SinkRecord(
             TOPIC,
             partition,
-            null,
-            null,
+            Schema.OPTIONAL_BYTES_SCHEMA,
+            key,
             Schema.OPTIONAL_BYTES_SCHEMA,
             value,
             offset + gap,
@@ -106,18 +128,7 @@ public final class FakeConnect {
   /// A task from its start to its stop or crash.
   public final class Run {
     final FakeContext context;
-    private final BatchSinkTask task =
-        new BatchSinkTask() {
-          @Override
-          protected RowSink connect(Map<String, String> properties) {
-            return sinks.get();
-          }
-
-          @Override
-          public String version() {
-            return "test";
-          }
-        };
+    private final SinkTask task = tasks.get();
     private final Map<TopicPartition, Long> positions = new HashMap<>();
     private List<SinkRecord> undelivered = List.of();
 

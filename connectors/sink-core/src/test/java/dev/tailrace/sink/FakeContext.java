@@ -8,7 +8,9 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.metrics.PluginMetrics;
 import org.apache.kafka.connect.sink.ErrantRecordReporter;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -19,6 +21,7 @@ final class FakeContext implements SinkTaskContext {
   final List<SinkRecord> reported = new CopyOnWriteArrayList<>();
   final Set<TopicPartition> paused = new HashSet<>();
   boolean withReporter = true;
+  final AtomicInteger reportsToFail = new AtomicInteger();
   boolean commitRequested;
   long timeoutMillis = -1;
 
@@ -28,6 +31,9 @@ final class FakeContext implements SinkTaskContext {
   }
 
   private Future<Void> report(SinkRecord errant, Throwable why) {
+    if (reportsToFail.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+      return CompletableFuture.failedFuture(new TimeoutException("no broker"));
+    }
     reported.add(errant);
     return CompletableFuture.completedFuture(null);
   }
