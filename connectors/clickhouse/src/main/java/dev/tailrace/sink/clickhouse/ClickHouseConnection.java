@@ -61,13 +61,35 @@ final class ClickHouseConnection implements AutoCloseable {
   /// @throws ClickHouseFailure when it is not known to be stored
   void insert(String table, List<String> columns, String token, BlockEncoder block) {
     InsertSettings insert =
-        new InsertSettings()
-            .serverSetting("async_insert", "0")
+        durable()
             .serverSetting("insert_deduplicate", "1")
             .serverSetting("insert_deduplication_token", token)
             // A batch whose first try died between the table and its views completes the views.
-            .serverSetting("deduplicate_blocks_in_dependent_materialized_views", "1")
-            .serverSetting("input_format_parallel_parsing", "0");
+            .serverSetting("deduplicate_blocks_in_dependent_materialized_views", "1");
+    insert(table, columns, insert, block, " of batch " + token);
+  }
+
+  /// Inserts one block of upserts, durably, as often as it is asked to.
+  ///
+  /// @throws ClickHouseFailure when it is not known to be stored
+  void upsert(String table, List<String> columns, BlockEncoder block) {
+    InsertSettings insert =
+        durable()
+            .serverSetting("insert_deduplicate", "0")
+            // After an outage one block may hold windows of many months.
+            .serverSetting("max_partitions_per_insert_block", "0");
+    insert(table, columns, insert, block, " of " + block.rows() + " upserts");
+  }
+
+  private static InsertSettings durable() {
+    return new InsertSettings()
+        .serverSetting("async_insert", "0")
+        .serverSetting("input_format_parallel_parsing", "0");
+  }
+
+  /// @param what is inserted, for messages
+  private void insert(
+      String table, List<String> columns, InsertSettings insert, BlockEncoder block, String what) {
     int attempt = current.get();
     try (InsertResponse response =
         client(attempt)
@@ -80,7 +102,7 @@ final class ClickHouseConnection implements AutoCloseable {
             .get(settings.insertTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
       response.getWrittenRows();
     } catch (Exception e) {
-      throw failed("insert into " + name(table) + " of batch " + token, attempt, e);
+      throw failed("insert into " + name(table) + what, attempt, e);
     }
   }
 

@@ -2,7 +2,6 @@ package dev.tailrace.sink.clickhouse;
 
 import dev.tailrace.sink.BatchSinkTask;
 import dev.tailrace.sink.RowSink;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
@@ -27,16 +26,11 @@ public final class ClickHouseSinkTask extends BatchSinkTask {
   /// Wires a sink to a server.
   static ClickHouseRowSink sink(ClickHouseSinkConfig config, WriterSchemas schemas) {
     ClickHouseConnection connection = new ClickHouseConnection(config.connection());
-    Map<String, String> tables = config.tables();
-    UnaryOperator<String> tableOfTopic = topic -> tables.getOrDefault(topic, topic);
+    UnaryOperator<String> tableOfTopic = config.tableOfTopic();
     StoredInTable stored =
         new StoredInTable(
             connection, tableOfTopic, config.batchIdColumn(), config.partitionColumn());
     return new ClickHouseRowSink(
-        connection,
-        schemas,
-        tableOfTopic,
-        stored,
-        table -> new TablePlans(table, connection, config.tableRefresh(), InstantSource.system()));
+        connection, TopicBlocks.of(config, connection, schemas), tableOfTopic, stored);
   }
 }

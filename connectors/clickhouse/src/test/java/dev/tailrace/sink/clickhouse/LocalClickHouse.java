@@ -72,9 +72,18 @@ final class LocalClickHouse implements AutoCloseable {
 
   /// Properties of a sink for this server, without a registry.
   ClickHouseSinkConfig config(Map<String, String> more) {
-    Map<String, String> properties = new HashMap<>(Map.of(ClickHouseSinkConfig.URL, url()));
+    return new ClickHouseSinkConfig(properties(more));
+  }
+
+  /// As [#config], of a sink of upserts.
+  ClickHouseUpsertSinkConfig upsertConfig(Map<String, String> more) {
+    return new ClickHouseUpsertSinkConfig(properties(more));
+  }
+
+  private Map<String, String> properties(Map<String, String> more) {
+    Map<String, String> properties = new HashMap<>(Map.of(ClickHouseConfig.URL, url()));
     properties.putAll(more);
-    return new ClickHouseSinkConfig(properties);
+    return properties;
   }
 
   /// The answer to a statement, without its last line end.
