@@ -2,9 +2,11 @@ package dev.tailrace.stack;
 
 import dev.tailrace.event.DeadLetterReason;
 import dev.tailrace.wire.DeadLetterHeaders;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
 /// What is on the topics and in ClickHouse, counted anew from both, so that it can be compared.
@@ -25,6 +27,10 @@ public record Recount(
     long distinct,
     long mutations) {
   private static final String REFUSED_BY_SINK = "refused-by-sink";
+  private static final String REFUSED_WINDOW = "refused-window";
+
+  /// Header in which Kafka Connect names the topic of a record that a sink refused.
+  private static final String REFUSED_TOPIC = "__connect.errors.topic";
 
   public Recount {
     deadLetters = Map.copyOf(deadLetters);
@@ -55,12 +61,13 @@ public record Recount(
     return deadLetters.getOrDefault(REFUSED_BY_SINK, 0L);
   }
 
-  /// Dead letters of whole records: an invalid mutation is refused while its event goes on, and an
-  /// oversized document never was on `tail.raw`.
+  /// Dead letters of whole records: an invalid mutation is refused while its event goes on, an
+  /// oversized document never was on `tail.raw`, and a window is made of many.
   private long refusedRecords() {
     return sum(deadLetters)
         - deadLetters.getOrDefault(DeadLetterReason.INVALID_MUTATION.code(), 0L)
         - deadLetters.getOrDefault(DeadLetterReason.TOO_LARGE.code(), 0L)
+        - deadLetters.getOrDefault(REFUSED_WINDOW, 0L)
         - refusedBySink();
   }
 
@@ -100,7 +107,15 @@ public record Recount(
     return switch (DeadLetterHeaders.read(headers)) {
       case DeadLetterHeaders.Reading.Complete letter -> letter.deadLetter().getReason();
       // What a sink refuses, Kafka Connect puts there with headers of its own.
-      case DeadLetterHeaders.Reading.Incomplete _ -> REFUSED_BY_SINK;
+      case DeadLetterHeaders.Reading.Incomplete _ ->
+          ofWindow(headers) ? REFUSED_WINDOW : REFUSED_BY_SINK;
     };
+  }
+
+  private static boolean ofWindow(Headers headers) {
+    Header topic = headers.lastHeader(REFUSED_TOPIC);
+    return topic != null
+        && List.of(StackTopics.SERVICE_METRICS, StackTopics.ERROR_TRENDS)
+            .contains(new String(topic.value(), StandardCharsets.UTF_8));
   }
 }

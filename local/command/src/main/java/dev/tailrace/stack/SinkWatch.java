@@ -3,7 +3,9 @@ package dev.tailrace.stack;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -11,6 +13,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.connect.runtime.rest.entities.ConnectorStateInfo.TaskState;
+import org.apache.kafka.connect.util.ConnectorTaskId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,9 +28,9 @@ final class SinkWatch implements AutoCloseable {
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
   private final ConnectWorker worker;
-  private final String connector;
+  private final List<String> connectors;
   private final InstantSource clock;
-  private final Map<Integer, Pause> pauses = new HashMap<>();
+  private final Map<ConnectorTaskId, Pause> pauses = new HashMap<>();
   private final AtomicReference<Failure> failure = new AtomicReference<>();
   private final ScheduledExecutorService scheduler =
       Executors.newSingleThreadScheduledExecutor(
@@ -38,9 +41,9 @@ final class SinkWatch implements AutoCloseable {
 
   private record Pause(Duration length, Instant until) {}
 
-  SinkWatch(ConnectWorker worker, String connector, InstantSource clock) {
+  SinkWatch(ConnectWorker worker, Collection<String> connectors, InstantSource clock) {
     this.worker = worker;
-    this.connector = connector;
+    this.connectors = List.copyOf(connectors);
     this.clock = clock;
     var _ =
         scheduler.scheduleWithFixedDelay(
@@ -60,16 +63,26 @@ final class SinkWatch implements AutoCloseable {
   private void look() {
     try {
       Optional<String> reason = Optional.empty();
-      for (TaskState task : worker.tasks(connector)) {
-        if ("FAILED".equals(task.state())) {
-          reason = Optional.of(rootMessage(task.trace()));
-          restartWhenDue(task, reason.get());
-        }
+      for (String connector : connectors) {
+        Optional<String> found = look(connector);
+        reason = reason.or(() -> found);
       }
       note(reason);
     } catch (RuntimeException e) {
-      LOG.warn("cannot look after the tasks of connector {}: {}", connector, e.getMessage());
+      LOG.warn("cannot look after the tasks of {}: {}", connectors, e.getMessage());
     }
+  }
+
+  /// Why a connector's tasks do not deliver.
+  private Optional<String> look(String connector) {
+    Optional<String> reason = Optional.empty();
+    for (TaskState task : worker.tasks(connector)) {
+      if ("FAILED".equals(task.state())) {
+        reason = Optional.of(rootMessage(task.trace()));
+        restartWhenDue(new ConnectorTaskId(connector, task.id()), reason.get());
+      }
+    }
+    return reason;
   }
 
   /// A failure is over once the task has run for longer than its last pause.
@@ -90,17 +103,17 @@ final class SinkWatch implements AutoCloseable {
     return now.isAfter(pause.until().plus(pause.length()));
   }
 
-  private void restartWhenDue(TaskState task, String reason) {
+  private void restartWhenDue(ConnectorTaskId task, String reason) {
     Instant now = clock.instant();
-    Pause pause = pauses.get(task.id());
+    Pause pause = pauses.get(task);
     if (pause == null) {
-      LOG.error("sink {} stopped: {}", connector, reason);
-      pauses.put(task.id(), new Pause(SHORTEST_PAUSE, now.plus(SHORTEST_PAUSE)));
+      LOG.error("sink {} stopped: {}", task.connector(), reason);
+      pauses.put(task, new Pause(SHORTEST_PAUSE, now.plus(SHORTEST_PAUSE)));
     } else if (now.isAfter(pause.until())) {
       Duration doubled = pause.length().multipliedBy(2);
       Duration next = doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
-      pauses.put(task.id(), new Pause(next, now.plus(next)));
-      worker.restartTask(connector, task.id());
+      pauses.put(task, new Pause(next, now.plus(next)));
+      worker.restartTask(task.connector(), task.task());
     }
   }
 

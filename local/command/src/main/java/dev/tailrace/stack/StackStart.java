@@ -65,7 +65,7 @@ final class StackStart {
     ClickHouseStart.Running clickHouse = await(clickHouseStart);
     TailraceApplication application = await(applicationStart);
     ConnectWorker connect = await(connectStart);
-    SinkWatch watch = startSink(connect, broker, registry, clickHouse.endpoint());
+    SinkWatch watch = startSinks(connect, broker, registry, clickHouse.endpoint());
     parts.add(Layer.AROUND, "disk guard", new DiskGuard(directory, health::fail));
     stateFile.publish(state(broker, registry, clickHouse, connect));
     parts.add(Layer.AROUND, "stack.json", stateFile);
@@ -125,41 +125,17 @@ final class StackStart {
     return application;
   }
 
-  private SinkWatch startSink(
+  private SinkWatch startSinks(
       ConnectWorker connect, KafkaBroker broker, SchemaRegistryServer registry, Endpoint store) {
     if (settings.sinks() == StackSettings.SinkStart.FROM_ZERO) {
       try (Delivery delivery = new Delivery(broker.bootstrapServers(), StackTopics.STAGES)) {
-        delivery.restartFromZero(StackTopics.CLICKHOUSE);
+        StackTopics.SINKS.forEach(delivery::restartFromZero);
       }
     }
-    progress.accept("starting the ClickHouse sink");
-    connect.put(
-        StackTopics.CLICKHOUSE_CONNECTOR, sinkConfig(registry.url(), store, settings.database()));
-    return parts.add(
-        Layer.AROUND,
-        "sink watch",
-        new SinkWatch(connect, StackTopics.CLICKHOUSE_CONNECTOR, clock));
-  }
-
-  private static Map<String, String> sinkConfig(
-      String registryUrl, Endpoint store, String database) {
-    Map<String, String> config = new HashMap<>();
-    config.put("name", StackTopics.CLICKHOUSE_CONNECTOR);
-    config.put("connector.class", "dev.tailrace.sink.clickhouse.ClickHouseSinkConnector");
-    config.put("tasks.max", "1");
-    config.put("topics", StackTopics.EVENTS);
-    config.put("consumer.override.isolation.level", "read_committed");
-    config.put("consumer.override.auto.offset.reset", "earliest");
-    config.put("clickhouse.url", store.url().toString());
-    config.put("clickhouse.user", store.user());
-    config.put("clickhouse.password", store.password());
-    config.put("clickhouse.database", database);
-    config.put("registry.schema.registry.url", registryUrl);
-    config.put("errors.tolerance", "all");
-    config.put("errors.deadletterqueue.topic.name", StackTopics.DEAD_LETTERS);
-    config.put("errors.deadletterqueue.topic.replication.factor", "1");
-    config.put("errors.deadletterqueue.context.headers.enable", "true");
-    return config;
+    progress.accept("starting the ClickHouse sinks");
+    var configs = new SinkConfigs(registry.url(), store, settings.database()).byConnector();
+    configs.forEach(connect::put);
+    return parts.add(Layer.AROUND, "sink watch", new SinkWatch(connect, configs.keySet(), clock));
   }
 
   private static StackState state(

@@ -4,14 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.tailrace.clickhouse.Endpoint;
+import dev.tailrace.schema.ErrorTrends5Min;
+import dev.tailrace.serde.AvroSerializer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -66,6 +71,71 @@ final class UpIT {
         assertThat(second.errors()).contains("uses the data directory").contains("--data DIR");
       }
     }
+  }
+
+  @Test
+  void windowOnItsTopic_isStored_andAnUnreadableOneIsADeadLetter() throws Exception {
+    Path data = temp.resolve("data");
+    try (TailraceProcess up = up(data, freePortBase())) {
+      StackState state = awaitReady(data, up);
+      ClickHouseHttp clickHouse = new ClickHouseHttp(Endpoint.of(state.clickHouseUrl()), "default");
+      clickHouse.row(
+          """
+          CREATE TABLE IF NOT EXISTS error_trends_5min
+          (
+            script_name String, error_type String, bucket DateTime64(0, 'UTC'),
+            pane DateTime64(3, 'UTC'), version UInt64, error_count UInt64
+          )
+          ENGINE = ReplacingMergeTree(version) ORDER BY (script_name, error_type, bucket, pane)
+          """);
+      String topic = StackTopics.ERROR_TRENDS;
+      try (AvroSerializer serializer = new AvroSerializer();
+          KafkaProducer<byte[], byte[]> producer = producer(state)) {
+        serializer.configure(Map.of("schema.registry.url", state.registryUrl()), false);
+        for (int version = 1; version <= 3; version++) {
+          byte[] value = serializer.serialize(topic, trend(version));
+          producer
+              .send(new ProducerRecord<>(topic, key("a-script"), value))
+              .get(10, TimeUnit.SECONDS);
+        }
+        producer
+            .send(new ProducerRecord<>(topic, key("another"), new byte[] {1}))
+            .get(10, TimeUnit.SECONDS);
+        byte[] newest = serializer.serialize(topic, trend(4));
+        producer
+            .send(new ProducerRecord<>(topic, key("a-script"), newest))
+            .get(10, TimeUnit.SECONDS);
+      }
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(
+              () ->
+                  assertThat(
+                          clickHouse.row(
+                              "SELECT count(), max(error_count) FROM error_trends_5min FINAL"))
+                      .containsExactly("1", "4"));
+      try (TopicScan letters = new TopicScan(state.bootstrapServers(), StackTopics.DEAD_LETTERS)) {
+        await()
+            .atMost(Duration.ofSeconds(60))
+            .until(() -> letters.count(letter -> letter.value().length == 1) == 1);
+      }
+    }
+  }
+
+  private static byte[] key(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static ErrorTrends5Min trend(int version) {
+    ErrorTrends5Min window = new ErrorTrends5Min();
+    window.setScriptName("a-script");
+    window.setErrorType("TypeError");
+    window.setBucket(Instant.parse("2026-11-20T12:05:00Z"));
+    window.setPane(window.getBucket());
+    window.setVersion(version);
+    window.setErrorCount(version);
+    window.setMessageHashes(List.of());
+    return window;
   }
 
   @Test
