@@ -56,12 +56,15 @@ final class ClickHouseConnection implements AutoCloseable {
     return builder.build();
   }
 
-  /// Inserts one block, durably, at most once per token within the table's window.
+  /// Inserts one block, durably, at most once per token within the table's window, and not while
+  /// another statement of the batch runs.
   ///
   /// @throws ClickHouseFailure when it is not known to be stored
-  void insert(String table, List<String> columns, String token, BlockEncoder block) {
+  void insert(
+      String table, List<String> columns, BatchToken batch, String token, BlockEncoder block) {
     InsertSettings insert =
         durable()
+            .setQueryId(queryId(batch))
             .serverSetting("insert_deduplicate", "1")
             .serverSetting("insert_deduplication_token", token)
             // A batch whose first try died between the table and its views completes the views.
@@ -121,15 +124,23 @@ final class ClickHouseConnection implements AutoCloseable {
   /// Rows of a SELECT or DESCRIBE as texts.
   ///
   /// @param purpose what is asked, for messages
+  List<String[]> query(String sql, String purpose) {
+    return query(sql, new QuerySettings(), purpose);
+  }
+
+  /// As [#query(String, String)], and not while another statement of the batch runs.
+  List<String[]> query(String sql, BatchToken batch, String purpose) {
+    return query(sql, new QuerySettings().setQueryId(queryId(batch)), purpose);
+  }
+
   // An interrupt while closing is caught with all that can go wrong.
   @SuppressWarnings("try")
-  List<String[]> query(String sql, String purpose) {
+  private List<String[]> query(String sql, QuerySettings query, String purpose) {
     int attempt = current.get();
-    QuerySettings query =
-        new QuerySettings()
-            .setFormat(ClickHouseFormat.TabSeparated)
-            // The server answers when it knows how many rows there are, and says so beforehand.
-            .waitEndOfQuery(true);
+    query
+        .setFormat(ClickHouseFormat.TabSeparated)
+        // The server answers when it knows how many rows there are, and says so beforehand.
+        .waitEndOfQuery(true);
     try (QueryResponse response =
             client(attempt)
                 .query(sql, query)
@@ -154,6 +165,12 @@ final class ClickHouseConnection implements AutoCloseable {
     if (read != promised) {
       throw new IOException("the answer broke off after " + read + " of " + promised + " rows");
     }
+  }
+
+  /// The server refuses a statement with the query id of one that still runs. A client that went
+  /// away or gave up does not end its statement there. Tables of one name in two databases are two.
+  private String queryId(BatchToken batch) {
+    return settings.database() + "," + batch.text();
   }
 
   private Client client(int attempt) {

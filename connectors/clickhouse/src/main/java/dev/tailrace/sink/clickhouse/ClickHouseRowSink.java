@@ -31,12 +31,13 @@ final class ClickHouseRowSink implements RowSink {
 
   @Override
   public Outcome write(Batch batch) {
-    String token = token(batch);
+    BatchToken token = BatchToken.of(tableOfTopic.apply(batch.topic()), batch);
     return blocks.encode(
         batch.topic(),
         batch.values(),
         (plan, group, block) ->
-            connection.insert(plan.layout().table(), plan.columns(), token + group, block));
+            connection.insert(
+                plan.layout().table(), plan.columns(), token, token.deduplication(group), block));
   }
 
   @Override
@@ -53,15 +54,5 @@ final class ClickHouseRowSink implements RowSink {
   public void close() {
     connection.close();
     blocks.close();
-  }
-
-  /// Table, topic, partition and batch id: two topics or two tables never share a token.
-  private String token(Batch batch) {
-    return String.join(
-        ",",
-        tableOfTopic.apply(batch.topic()),
-        batch.topic(),
-        Integer.toString(batch.partition()),
-        batch.batchId());
   }
 }

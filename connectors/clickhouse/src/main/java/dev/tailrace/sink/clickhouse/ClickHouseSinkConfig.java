@@ -38,11 +38,7 @@ final class ClickHouseSinkConfig extends ClickHouseConfig {
     return SinkSettings.of(this).batchesInFlight() + 1;
   }
 
-  String batchIdColumn() {
-    return getString(BATCH_ID_COLUMN);
-  }
-
-  String partitionColumn() {
-    return getString(PARTITION_COLUMN);
+  BatchColumns batchColumns() {
+    return new BatchColumns(getString(BATCH_ID_COLUMN), getString(PARTITION_COLUMN));
   }
 }

@@ -27,9 +27,7 @@ public final class ClickHouseSinkTask extends BatchSinkTask {
   static ClickHouseRowSink sink(ClickHouseSinkConfig config, WriterSchemas schemas) {
     ClickHouseConnection connection = new ClickHouseConnection(config.connection());
     UnaryOperator<String> tableOfTopic = config.tableOfTopic();
-    StoredInTable stored =
-        new StoredInTable(
-            connection, tableOfTopic, config.batchIdColumn(), config.partitionColumn());
+    StoredInTable stored = new StoredInTable(connection, config.batchColumns(), tableOfTopic);
     return new ClickHouseRowSink(
         connection, TopicBlocks.of(config, connection, schemas), tableOfTopic, stored);
   }

@@ -13,7 +13,8 @@ import javax.net.ssl.SSLHandshakeException;
 /// Source of the codes: ClickHouse `src/Common/ErrorCodes.cpp`. A code that is not named here stops
 /// the sink: going on without knowing why would be guessing.
 final class ErrorCodes {
-  private static final int NO_CODE = -1;
+  /// Stands for the code of a failure that has none.
+  static final int NO_CODE = -1;
 
   /// Codes of a server that is overloaded, short of something, starting, stopping or cut off.
   private static final Set<Integer> PASSING =
@@ -36,6 +37,7 @@ final class ErrorCodes {
           203, // NO_FREE_CONNECTION
           209, // SOCKET_TIMEOUT
           210, // NETWORK_ERROR
+          216, // QUERY_WITH_SAME_ID_IS_ALREADY_RUNNING: an earlier attempt at the batch
           225, // NO_ZOOKEEPER
           236, // ABORTED
           241, // MEMORY_LIMIT_EXCEEDED

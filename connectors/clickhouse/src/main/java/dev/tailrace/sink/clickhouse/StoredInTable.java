@@ -13,18 +13,13 @@ import java.util.function.UnaryOperator;
 final class StoredInTable implements StoredBatches {
   private final ClickHouseConnection connection;
   private final UnaryOperator<String> tableOfTopic;
-  private final String batchIdColumn;
-  private final String partitionColumn;
+  private final BatchColumns columns;
 
   StoredInTable(
-      ClickHouseConnection connection,
-      UnaryOperator<String> tableOfTopic,
-      String batchIdColumn,
-      String partitionColumn) {
+      ClickHouseConnection connection, BatchColumns columns, UnaryOperator<String> tableOfTopic) {
     this.connection = connection;
     this.tableOfTopic = tableOfTopic;
-    this.batchIdColumn = batchIdColumn;
-    this.partitionColumn = partitionColumn;
+    this.columns = columns;
   }
 
   @Override
@@ -40,9 +35,9 @@ final class StoredInTable implements StoredBatches {
         LIMIT %6$d
         """
             .formatted(
-                quoted(batchIdColumn),
+                quoted(columns.batchId()),
                 quoted(table),
-                quoted(partitionColumn),
+                quoted(columns.partition()),
                 partition,
                 literal(firstBatchId),
                 limit);

@@ -1,0 +1,21 @@
+package dev.tailrace.sink.clickhouse;
+
+import dev.tailrace.sink.Batch;
+
+/// What the engine knows a batch by.
+///
+/// @param text table, topic, partition and batch id: two topics or two tables never share it
+record BatchToken(String text) {
+  static BatchToken of(String table, Batch batch) {
+    return new BatchToken(
+        String.join(
+            ",", table, batch.topic(), Integer.toString(batch.partition()), batch.batchId()));
+  }
+
+  /// The deduplication token of one INSERT.
+  ///
+  /// @param group empty, or a comma and the schema id: a batch has an INSERT for each schema
+  String deduplication(String group) {
+    return text + group;
+  }
+}
