@@ -5,12 +5,18 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 import org.apache.kafka.connect.errors.DataException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Deals with the cuts of one partition, one after the other: skips what is stored, writes what is
-/// new, reports what no store can take. Not thread-safe.
+/// new, completes what may have been tried before, reports what no store can take. Not thread-safe.
+///
+/// Only the replay check tells new from tried. Within a partition batches are written one after the
+/// other, so at most the first one beyond the stored ones was tried before: by the former owner of
+/// the partition, or by this one when its last attempt failed. While the check is not over, and for
+/// the batch that ends it, the sink is told so.
 final class Delivery {
   private static final Logger log = LoggerFactory.getLogger(Delivery.class);
 
@@ -53,20 +59,23 @@ final class Delivery {
 
   private Optional<Outcome.Failure> deliver(Cut.Rows rows) throws InterruptedException {
     boolean wasReplaying = !replay.isOver();
+    Function<Batch, Outcome> way = wasReplaying ? sink::complete : sink::write;
     ReplayCheck.Answer answer = replay.storedRows(rows.batch().batchId());
     if (wasReplaying && replay.isOver()) {
       logEndOfReplay(rows.batch());
     }
     return switch (answer) {
       case ReplayCheck.Unknown(Outcome.Failure failure) -> Optional.of(failure);
-      case ReplayCheck.Rows(long stored) when stored == 0 -> write(rows);
-      case ReplayCheck.Rows(long stored) when stored >= rows.batch().rows() -> skip(stored);
+      case ReplayCheck.Rows(long stored) when stored == 0 -> store(rows, way);
+      case ReplayCheck.Rows(long stored) when stored == rows.batch().rows() -> skip(stored);
+      case ReplayCheck.Rows(long stored) when stored > rows.batch().rows() ->
+          storeAnew(rows, stored);
       case ReplayCheck.Rows(long stored) -> mend(rows, stored);
     };
   }
 
   /// Fewer rows are stored than the batch has. Either the missing ones cannot be decoded and the
-  /// batch is complete, or the write was cut short and has to come again under its token.
+  /// batch is whole, or an earlier attempt was cut short.
   private Optional<Outcome.Failure> mend(Cut.Rows rows, long stored) throws InterruptedException {
     return switch (sink.rehearse(rows.batch())) {
       case Outcome.Written(long expected, List<Outcome.RejectedRow> rejected)
@@ -74,33 +83,37 @@ final class Delivery {
         skip(stored);
         yield report(rows, expected, rejected);
       }
-      case Outcome.Written _ -> {
-        mendedBatches++;
-        log.warn("{} has {} stored rows only: written again", rows.batch(), stored);
-        yield write(rows);
-      }
+      case Outcome.Written _ -> storeAnew(rows, stored);
       case Outcome.Failure failure -> Optional.of(failure);
     };
   }
 
-  private Optional<Outcome.Failure> write(Cut.Rows rows) throws InterruptedException {
+  private Optional<Outcome.Failure> storeAnew(Cut.Rows rows, long stored)
+      throws InterruptedException {
+    mendedBatches++;
+    log.warn("{} has {} stored rows: stored again", rows.batch(), stored);
+    return store(rows, sink::complete);
+  }
+
+  private Optional<Outcome.Failure> store(Cut.Rows rows, Function<Batch, Outcome> way)
+      throws InterruptedException {
     inFlight.acquire();
     Outcome outcome;
     try {
-      outcome = sink.write(rows.batch());
+      outcome = way.apply(rows.batch());
     } finally {
       inFlight.release();
     }
-    return switch (outcome) {
-      case Outcome.Written(long good, List<Outcome.RejectedRow> rejected) ->
-          report(rows, good, rejected);
-      case Outcome.Transient failure -> {
-        // Its end is unknown, and the outage may outlast the store's deduplication window.
-        replay.restart();
-        yield Optional.of(failure);
-      }
-      case Outcome.Broken failure -> Optional.of(failure);
-    };
+    Optional<Outcome.Failure> failure =
+        switch (outcome) {
+          case Outcome.Written(long good, List<Outcome.RejectedRow> rejected) ->
+              report(rows, good, rejected);
+          case Outcome.Failure failed -> Optional.of(failed);
+        };
+    // The batch will come again, and what is left of it is unknown: a write may have died in the
+    // store, and what kept its report from the dead letters may outlast the store's memory.
+    failure.ifPresent(_ -> replay.restart());
+    return failure;
   }
 
   private Optional<Outcome.Failure> report(
@@ -123,7 +136,7 @@ final class Delivery {
     if (skippedBatches + mendedBatches > 0) {
       log.info(
           "{}: replay ended before batch {} (offset {}): {} stored batches with {} rows skipped, {}"
-              + " written again",
+              + " stored again",
           where,
           firstNew.batchId(),
           firstNew.firstOffset(),

@@ -47,7 +47,7 @@ final class ReplayCheck {
     return phase == Phase.OVER;
   }
 
-  /// Forgets what it knows: after a write whose end is unknown the store has to be asked again.
+  /// Forgets what it knows: after an attempt that failed the store has to be asked again.
   void restart() {
     phase = Phase.NOT_ASKED;
     page = Collections.emptyNavigableMap();

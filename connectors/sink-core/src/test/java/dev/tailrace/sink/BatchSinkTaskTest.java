@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 class BatchSinkTaskTest {
   private static final byte[] ROW = {1};
   private final List<Batch> written = new ArrayList<>();
+  private final List<String> completed = new ArrayList<>();
   private Function<Batch, Outcome> answer = batch -> new Outcome.Written(batch.rows(), List.of());
   private final FakeConnect connect = new FakeConnect(ScriptedSink::new);
 
@@ -32,6 +33,14 @@ class BatchSinkTaskTest {
         written.add(batch);
       }
       return outcome;
+    }
+
+    @Override
+    public Outcome complete(Batch batch) {
+      synchronized (written) {
+        completed.add(batch.batchId());
+      }
+      return write(batch);
     }
 
     @Override
@@ -75,6 +84,39 @@ class BatchSinkTaskTest {
     assertThat(written)
         .extracting(Batch::batchId)
         .isEqualTo(java.util.stream.IntStream.rangeClosed(1, 50).mapToObj(Ids::batch).toList());
+  }
+
+  @Test
+  void firstBatchAfterTheAssignment_isCompleted_theOthersAreWritten() {
+    publish(0, 1, 3);
+    publish(0, 2, 3);
+    publish(0, 3, 3);
+    connect.runToEnd();
+    publish(0, 4, 3);
+    publish(0, 5, 3);
+    connect.runToEnd();
+
+    assertThat(written).hasSize(5);
+    assertThat(completed).containsExactly(Ids.batch(1), Ids.batch(4));
+  }
+
+  @Test
+  void batchThatFailed_isCompletedAtTheNextTry() {
+    AtomicInteger tries = new AtomicInteger();
+    answer =
+        batch ->
+            batch.batchId().equals(Ids.batch(2)) && tries.incrementAndGet() == 1
+                ? new Outcome.Transient("its end is unknown", new IOException())
+                : new Outcome.Written(batch.rows(), List.of());
+    publish(0, 1, 3);
+    publish(0, 2, 3);
+    publish(0, 3, 3);
+    connect.runToEnd();
+
+    assertThat(written)
+        .extracting(Batch::batchId)
+        .containsExactly(Ids.batch(1), Ids.batch(2), Ids.batch(2), Ids.batch(3));
+    assertThat(completed).containsExactly(Ids.batch(1), Ids.batch(2));
   }
 
   @Test
@@ -164,6 +206,26 @@ class BatchSinkTaskTest {
     run.stop();
 
     assertThat(connect.committed(0)).isZero();
+  }
+
+  /// What keeps the dead letters from being taken may outlast the store's memory of the batch.
+  @Test
+  void reportThatFailed_isMadeAgainAfterTheBatchWasCompleted() {
+    answer =
+        batch ->
+            batch.batchId().equals(Ids.batch(2))
+                ? new Outcome.Written(2, List.of(new Outcome.RejectedRow(1, "cut short")))
+                : new Outcome.Written(batch.rows(), List.of());
+    publish(0, 1, 3);
+    publish(0, 2, 3);
+    FakeConnect.Run run = connect.start();
+    run.context.reportsToFail.set(1);
+    awaitFailure(run, RetriableException.class, "no broker");
+    run.untilAllCommitted();
+    run.stop();
+
+    assertThat(completed).containsExactly(Ids.batch(1), Ids.batch(2));
+    assertThat(run.deadLetters()).hasSize(1);
   }
 
   @Test

@@ -56,6 +56,12 @@ final class MemoryStore implements StoreUnderTest {
   }
 
   @Override
+  public synchronized void loseRows(long firstNumber, long endNumber) {
+    table.removeIf(
+        row -> Long.parseLong(row[2]) >= firstNumber && Long.parseLong(row[2]) < endNumber);
+  }
+
+  @Override
   public synchronized void outliveDeduplicationWindow() {
     tokens.clear();
   }
@@ -128,10 +134,26 @@ final class MemoryStore implements StoreUnderTest {
       return store(
           batch,
           rows -> {
-            if (tokens.add(batch.topic() + batch.partition() + batch.batchId())) {
+            if (tokens.add(token(batch))) {
               table.addAll(rows);
             }
           });
+    }
+
+    @Override
+    public Outcome complete(Batch batch) {
+      return store(
+          batch,
+          rows -> {
+            String partition = Integer.toString(batch.partition());
+            table.removeIf(row -> row[0].equals(batch.batchId()) && row[1].equals(partition));
+            table.addAll(rows);
+            tokens.add(token(batch));
+          });
+    }
+
+    private static String token(Batch batch) {
+      return batch.topic() + batch.partition() + batch.batchId();
     }
 
     @Override

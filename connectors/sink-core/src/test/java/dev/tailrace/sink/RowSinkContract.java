@@ -77,6 +77,59 @@ public abstract class RowSinkContract {
   }
 
   @Test
+  void completionOfABatchNobodyTried_storesItWhole() {
+    try (RowSink sink = store.connect()) {
+      assertThat(sink.complete(batch(1, 0, 100))).isEqualTo(new Outcome.Written(100, List.of()));
+    }
+    assertThat(store.numbers()).isEqualTo(numbers(0, 100));
+  }
+
+  @Test
+  void completionOfAWholeBatch_leavesOneCopy() {
+    try (RowSink sink = store.connect()) {
+      sink.write(batch(1, 0, 100));
+      assertThat(sink.complete(batch(1, 0, 100))).isEqualTo(new Outcome.Written(100, List.of()));
+      assertThat(sink.complete(batch(1, 0, 100))).isEqualTo(new Outcome.Written(100, List.of()));
+      assertThat(sink.write(batch(1, 0, 100))).isEqualTo(new Outcome.Written(100, List.of()));
+    }
+    assertThat(store.numbers()).isEqualTo(numbers(0, 100));
+  }
+
+  @Test
+  void completionOfABatchTheStoreOnlyRemembers_storesIt() {
+    try (RowSink sink = store.connect()) {
+      sink.write(batch(1, 0, 100));
+      sink.write(batch(2, 100, 100));
+      store.loseRows(0, 100);
+      assertThat(sink.complete(batch(1, 0, 100))).isEqualTo(new Outcome.Written(100, List.of()));
+    }
+    assertThat(store.numbers()).isEqualTo(numbers(0, 200));
+  }
+
+  @Test
+  void completionOfABatchThatIsThereInPart_storesTheRest() {
+    try (RowSink sink = store.connect()) {
+      sink.write(batch(1, 0, 100));
+      sink.write(batch(2, 100, 100));
+      store.loseRows(30, 60);
+      assertThat(sink.complete(batch(1, 0, 100))).isEqualTo(new Outcome.Written(100, List.of()));
+    }
+    assertThat(store.numbers()).isEqualTo(numbers(0, 200));
+  }
+
+  @Test
+  void completionWithPoison_answersAsWrite() {
+    try (RowSink sink = store.connect()) {
+      List<byte[]> rows = rows(1, 0, 10);
+      rows.add(3, store.poison());
+      Outcome written = sink.write(batch(1, rows));
+      store.loseRows(0, 5);
+      assertThat(sink.complete(batch(1, rows))).isEqualTo(written);
+    }
+    assertThat(store.numbers()).isEqualTo(numbers(0, 10));
+  }
+
+  @Test
   void stored_countsRowsByBatchInPages() {
     try (RowSink sink = store.connect()) {
       for (int number = 1; number <= 5; number++) {
@@ -124,6 +177,23 @@ public abstract class RowSinkContract {
     await(run, () -> store.numbers().size() == 500);
     run.crash();
     connect.resetOffsets();
+
+    connect.runToEnd();
+
+    assertThat(store.numbers()).isEqualTo(numbers(100, 600));
+  }
+
+  @Test
+  void rowsLostInACrashOfTheStore_comeBackWithTheReplay() {
+    for (int number = 1; number <= 5; number++) {
+      publish(number, number * 100L, 100);
+    }
+    FakeConnect.Run run = connect.start();
+    await(run, () -> store.numbers().size() == 500);
+    run.crash();
+    connect.resetOffsets();
+    store.loseRows(350, 380);
+    store.loseRows(500, 600);
 
     connect.runToEnd();
 

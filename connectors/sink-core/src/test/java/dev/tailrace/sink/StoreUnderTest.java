@@ -24,6 +24,9 @@ public interface StoreUnderTest extends AutoCloseable {
 
   void addNoteColumn();
 
+  /// Removes rows as a crash of the store may: they are gone, its memory of their batches is not.
+  void loseRows(long firstNumber, long endNumber);
+
   /// Makes the store forget which batches it saw, as time does; what is stored stays.
   void outliveDeduplicationWindow();
 

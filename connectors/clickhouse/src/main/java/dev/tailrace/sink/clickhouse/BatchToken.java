@@ -12,10 +12,12 @@ record BatchToken(String text) {
             ",", table, batch.topic(), Integer.toString(batch.partition()), batch.batchId()));
   }
 
-  /// The deduplication token of one INSERT.
+  /// The deduplication token of one INSERT. A generation never looks like a group: a batch whose
+  /// second schema has the id 2 would lose its second generation to it.
   ///
+  /// @param generation empty, or `#` and what sets it apart: see [BatchCompletion]
   /// @param group empty, or a comma and the schema id: a batch has an INSERT for each schema
-  String deduplication(String group) {
-    return text + group;
+  String deduplication(String generation, String group) {
+    return text + generation + group;
   }
 }

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -119,6 +120,14 @@ final class ClickHouseConnection implements AutoCloseable {
       throw failed(purpose, attempt, new IOException("the answer holds no column"));
     }
     return columns;
+  }
+
+  /// The name of a table's engine; empty when there is no such table.
+  Optional<String> engine(String table) {
+    String sql =
+        "SELECT engine FROM system.tables WHERE database = currentDatabase() AND name = "
+            + literal(table);
+    return query(sql, "engine of " + name(table)).stream().map(row -> row[0]).findFirst();
   }
 
   /// Rows of a SELECT or DESCRIBE as texts.

@@ -13,6 +13,12 @@ final class ClickHouseFailure extends RuntimeException {
     this.code = code;
   }
 
+  /// One that no answer of the server brought about, and that passes.
+  static ClickHouseFailure passing(String why) {
+    return new ClickHouseFailure(
+        new Outcome.Transient(why, new IllegalStateException(why)), ErrorCodes.NO_CODE);
+  }
+
   Outcome.Failure outcome() {
     return outcome;
   }

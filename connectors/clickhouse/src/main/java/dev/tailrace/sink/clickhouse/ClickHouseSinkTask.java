@@ -3,7 +3,6 @@ package dev.tailrace.sink.clickhouse;
 import dev.tailrace.sink.BatchSinkTask;
 import dev.tailrace.sink.RowSink;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,9 +25,10 @@ public final class ClickHouseSinkTask extends BatchSinkTask {
   /// Wires a sink to a server.
   static ClickHouseRowSink sink(ClickHouseSinkConfig config, WriterSchemas schemas) {
     ClickHouseConnection connection = new ClickHouseConnection(config.connection());
-    UnaryOperator<String> tableOfTopic = config.tableOfTopic();
-    StoredInTable stored = new StoredInTable(connection, config.batchColumns(), tableOfTopic);
     return new ClickHouseRowSink(
-        connection, TopicBlocks.of(config, connection, schemas), tableOfTopic, stored);
+        connection,
+        TopicBlocks.of(config, connection, schemas),
+        config.tableOfTopic(),
+        config.batchColumns());
   }
 }

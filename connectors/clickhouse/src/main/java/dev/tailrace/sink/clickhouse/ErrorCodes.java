@@ -113,7 +113,7 @@ final class ErrorCodes {
       return new Outcome.Broken(
           why
               + ". Remedy: check clickhouse.user and clickhouse.password, and grant INSERT and"
-              + " SELECT on the table",
+              + " SELECT on the table, and ALTER DELETE where batches go",
           thrown);
     }
     return new Outcome.Broken(why, thrown);

@@ -1,7 +1,5 @@
 package dev.tailrace.sink.clickhouse;
 
-import static dev.tailrace.sink.clickhouse.ClickHouseConnection.literal;
-
 import dev.tailrace.sink.Outcome;
 import java.util.Optional;
 import java.util.Set;
@@ -24,21 +22,20 @@ final class UpsertTables {
     if (fit.contains(table)) {
       return Optional.empty();
     }
-    String sql =
-        "SELECT engine FROM system.tables WHERE database = currentDatabase() AND name = "
-            + literal(table);
-    for (String[] row : connection.query(sql, "engine of " + table)) {
-      String engine = row[0];
-      // Of a Distributed table, say, this one does not know what lies behind it.
-      if (engine.endsWith("MergeTree") && !engine.contains("Replacing")) {
-        String why =
-            "table %s has engine %s, which would keep every version of a row. Remedy: make it a ReplacingMergeTree(version), or set %s to the table that is one"
-                .formatted(table, engine, ClickHouseConfig.TABLES);
-        return Optional.of(new Outcome.Broken(why, new IllegalStateException(why)));
-      }
-      fit.add(table);
+    Optional<String> engine = connection.engine(table);
+    // Of a Distributed table, say, this one does not know what lies behind it.
+    if (engine.filter(UpsertTables::keepsEveryVersion).isPresent()) {
+      String why =
+          "table %s has engine %s, which would keep every version of a row. Remedy: make it a ReplacingMergeTree(version), or set %s to the table that is one"
+              .formatted(table, engine.get(), ClickHouseConfig.TABLES);
+      return Optional.of(new Outcome.Broken(why, new IllegalStateException(why)));
     }
+    engine.ifPresent(_ -> fit.add(table));
     // A table that is not there is found missing when it is described.
     return Optional.empty();
+  }
+
+  private static boolean keepsEveryVersion(String engine) {
+    return engine.endsWith("MergeTree") && !engine.contains("Replacing");
   }
 }

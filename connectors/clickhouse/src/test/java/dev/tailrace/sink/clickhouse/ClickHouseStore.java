@@ -17,6 +17,7 @@ final class ClickHouseStore implements StoreUnderTest {
   private static final int LATER_SCHEMA = 2;
 
   private final LocalClickHouse server;
+  private final String engine;
   private final Framed framed;
   private final Schema first =
       SchemaBuilder.record("Row")
@@ -35,7 +36,13 @@ final class ClickHouseStore implements StoreUnderTest {
           .endRecord();
 
   ClickHouseStore(LocalClickHouse server) {
+    this(server, "MergeTree ORDER BY number");
+  }
+
+  /// @param engine the table's engine, as far as its settings
+  ClickHouseStore(LocalClickHouse server, String engine) {
     this.server = server;
+    this.engine = engine;
     this.framed = new Framed().with(FIRST_SCHEMA, first).with(LATER_SCHEMA, later);
     dropTable();
     createTable();
@@ -43,8 +50,17 @@ final class ClickHouseStore implements StoreUnderTest {
 
   @Override
   public RowSink connect() {
+    return connect(framed);
+  }
+
+  /// A sink that asks these schemas, which should know the store's.
+  RowSink connect(WriterSchemas schemas) {
     return ClickHouseSinkTask.sink(
-        server.config(Map.of(ClickHouseSinkConfig.TABLE_REFRESH_MS, "0")), framed);
+        server.config(Map.of(ClickHouseSinkConfig.TABLE_REFRESH_MS, "0")), schemas);
+  }
+
+  WriterSchemas schemas() {
+    return framed;
   }
 
   @Override
@@ -95,6 +111,13 @@ final class ClickHouseStore implements StoreUnderTest {
     server.query("ALTER TABLE " + FakeConnect.TOPIC + " ADD COLUMN note String");
   }
 
+  @Override
+  public void loseRows(long firstNumber, long endNumber) {
+    server.query(
+        "ALTER TABLE %s DELETE WHERE number >= %d AND number < %d SETTINGS mutations_sync = 2"
+            .formatted(FakeConnect.TOPIC, firstNumber, endNumber));
+  }
+
   /// Other batches, of another partition, push the ones before out of the window.
   @Override
   public void outliveDeduplicationWindow() {
@@ -132,10 +155,10 @@ final class ClickHouseStore implements StoreUnderTest {
           source_partition UInt32,
           number Int64
         )
-        ENGINE = MergeTree ORDER BY number
+        ENGINE = %s
         SETTINGS non_replicated_deduplication_window = %d
         """
-            .formatted(FakeConnect.TOPIC, WINDOW));
+            .formatted(FakeConnect.TOPIC, engine, WINDOW));
   }
 
   @Override

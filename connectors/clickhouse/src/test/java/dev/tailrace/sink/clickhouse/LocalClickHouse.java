@@ -6,14 +6,19 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /// A real server for a test: it can be stopped, killed and started again on the same port and
 /// directory.
@@ -57,6 +62,31 @@ final class LocalClickHouse implements AutoCloseable {
     server.close();
   }
 
+  /// Leaves what a kill leaves that falls between the deduplication log's entry for a part and the
+  /// part itself: the engine dies, the parts are not there, their entries are, the engine starts.
+  ///
+  /// @param where condition on `system.parts`
+  void dieBeforePartsAreInPlace(String where) {
+    String active = "SELECT path FROM system.parts WHERE active AND table = 'events' AND ";
+    List<Path> parts = query(active + where).lines().map(Path::of).toList();
+    if (parts.isEmpty()) {
+      throw new IllegalStateException("no active part of events where " + where);
+    }
+    kill();
+    parts.forEach(LocalClickHouse::delete);
+    start();
+  }
+
+  private static void delete(Path part) {
+    try (Stream<Path> files = Files.walk(part)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /// Processor time of the engine's process since its start, merges included.
   double processMicros() {
     return ProcessHandle.of(server.pid())
@@ -91,11 +121,19 @@ final class LocalClickHouse implements AutoCloseable {
     return new String(bytes(sql), StandardCharsets.UTF_8).stripTrailing();
   }
 
+  /// As [#query(String)], under a query id.
+  String query(String sql, String queryId) {
+    String parameter = "/?query_id=" + URLEncoder.encode(queryId, StandardCharsets.UTF_8);
+    return new String(bytes(URI.create(url() + parameter), sql), StandardCharsets.UTF_8).strip();
+  }
+
   byte[] bytes(String sql) {
+    return bytes(URI.create(url()), sql);
+  }
+
+  private byte[] bytes(URI uri, String sql) {
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create(url()))
-            .POST(HttpRequest.BodyPublishers.ofString(sql))
-            .build();
+        HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.ofString(sql)).build();
     try {
       HttpResponse<byte[]> answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
       if (answer.statusCode() != 200) {
