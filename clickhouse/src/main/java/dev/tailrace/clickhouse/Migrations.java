@@ -8,7 +8,11 @@ final class Migrations {
   /// the names with the folder.
   private static final List<String> FILES =
       List.of(
-          "V001__events.sql", "V002__logs.sql", "V003__hourly_summaries.sql", "R__retention.sql");
+          "V001__events.sql",
+          "V002__logs.sql",
+          "V003__hourly_summaries.sql",
+          "V004__windows.sql",
+          "R__retention.sql");
 
   private Migrations() {}
 

@@ -12,12 +12,15 @@ import java.util.regex.Pattern;
 /// | `{{on_cluster}}` | ` ON CLUSTER 'name'`, or nothing on a single server |
 /// | `{{engine:X(args)}}` | `X(args)`, or `ReplicatedX('path', '{replica}', args)` on a cluster |
 /// | `{{retention_days}}` | days a row stays in `events`, and its hour in the sums |
+/// | `{{window_retention_days}}` | days a row of a window stays after its last change |
 ///
 /// @param database an identifier: letters, digits and underscores, no digit first
 /// @param cluster name of a cluster of the server's configuration; its nodes define the macros
 ///     `shard` and `replica`
 /// @param retentionDays at least 1
-public record Placeholders(String database, Optional<String> cluster, int retentionDays) {
+/// @param windowRetentionDays at least 1
+public record Placeholders(
+    String database, Optional<String> cluster, int retentionDays, int windowRetentionDays) {
 
   private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
   private static final Pattern CLUSTER = Pattern.compile("[A-Za-z0-9_.{}-]+");
@@ -32,24 +35,29 @@ public record Placeholders(String database, Optional<String> cluster, int retent
     }
     cluster.ifPresent(Placeholders::requireClusterName);
     requireDays("retention days", retentionDays);
+    requireDays("window retention days", windowRetentionDays);
   }
 
-  /// A single server, events kept for 30 days.
+  /// A single server, events kept for 30 days, windows for 400.
   public static Placeholders of(String database) {
-    return new Placeholders(database, Optional.empty(), 30);
+    return new Placeholders(database, Optional.empty(), 30, 400);
   }
 
   public Placeholders withCluster(String name) {
-    return new Placeholders(database, Optional.of(name), retentionDays);
+    return new Placeholders(database, Optional.of(name), retentionDays, windowRetentionDays);
   }
 
   public Placeholders withRetentionDays(int days) {
-    return new Placeholders(database, cluster, days);
+    return new Placeholders(database, cluster, days, windowRetentionDays);
+  }
+
+  public Placeholders withWindowRetentionDays(int days) {
+    return new Placeholders(database, cluster, retentionDays, days);
   }
 
   /// The same settings on this server alone, in another database.
   Placeholders local(String otherDatabase) {
-    return new Placeholders(otherDatabase, Optional.empty(), retentionDays);
+    return new Placeholders(otherDatabase, Optional.empty(), retentionDays, windowRetentionDays);
   }
 
   /// @param source where the text comes from, for messages
@@ -67,9 +75,10 @@ public record Placeholders(String database, Optional<String> cluster, int retent
       case "on_cluster" -> cluster.map(" ON CLUSTER '%s'"::formatted).orElse("");
       case "engine" -> engine(argument);
       case "retention_days" -> Integer.toString(retentionDays);
+      case "window_retention_days" -> Integer.toString(windowRetentionDays);
       default ->
           throw new IllegalArgumentException(
-              "%s: unknown placeholder {{%s}}; known are database, on_cluster, engine, retention_days"
+              "%s: unknown placeholder {{%s}}; known are database, on_cluster, engine, retention_days, window_retention_days"
                   .formatted(source, name));
     };
   }

@@ -47,7 +47,11 @@ public record Query(
           "request-by-ray",
           "entity-history",
           "deploy-comparison",
-          "telemetry-loss");
+          "telemetry-loss",
+          "service-metrics",
+          "slowest-services-by-week",
+          "error-trends",
+          "incomplete-windows");
 
   private static final Pattern PARAMETER = Pattern.compile("(\\w+): ([^:]+): (.*), e\\.g\\. (.*)");
   private static final Pattern COLUMN = Pattern.compile("(\\w+): (.*)");

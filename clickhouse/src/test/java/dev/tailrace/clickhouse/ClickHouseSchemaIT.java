@@ -46,12 +46,27 @@ class ClickHouseSchemaIT {
               "V001__events.sql",
               "V002__logs.sql",
               "V003__hourly_summaries.sql",
+              "V004__windows.sql",
               "R__retention.sql");
       SchemaReport report = schema.verify();
       assertThat(report.problems()).isEmpty();
       assertThat(report.isAsWritten()).isTrue();
       assertThat(report.objects().stream().map(SchemaReport.SchemaObject::name))
-          .containsExactly("errors_by_type", "events", "logs", "logs_by_service");
+          .containsExactly(
+              "error_trends_5min",
+              "error_trends_5min_latest",
+              "error_trends_daily",
+              "error_trends_hourly",
+              "error_trends_per",
+              "errors_by_type",
+              "events",
+              "logs",
+              "logs_by_service",
+              "service_metrics_daily",
+              "service_metrics_hourly",
+              "service_metrics_hourly_latest",
+              "service_metrics_per",
+              "service_metrics_weekly");
     }
   }
 
@@ -62,7 +77,7 @@ class ClickHouseSchemaIT {
       String before = state();
       ClickHouseSchema.Applied second = schema.apply();
       assertThat(second.applied()).isEmpty();
-      assertThat(second.unchanged()).hasSize(4);
+      assertThat(second.unchanged()).hasSize(5);
       assertThat(state()).isEqualTo(before);
     }
   }
@@ -127,7 +142,11 @@ class ClickHouseSchemaIT {
           ALTER TABLE events DROP PROJECTION hourly_by_service         | events projection hourly_by_service
           ALTER TABLE events ADD PROJECTION extra (SELECT method, count() GROUP BY method) | events projection extra
           ALTER TABLE events DROP PROJECTION hourly_by_error_type, ADD PROJECTION hourly_by_error_type (SELECT error_type, count() GROUP BY error_type) | events projection hourly_by_error_type
+          ALTER TABLE service_metrics_hourly MODIFY TTL toDateTime(intDiv(version, 1000)) + INTERVAL 3 DAY | service_metrics_hourly TTL
+          ALTER TABLE service_metrics_hourly MODIFY COLUMN cpu_time_bins Array(Int32) CODEC(LZ4) | service_metrics_hourly column cpu_time_bins
           DROP VIEW logs                                               | logs
+          DROP VIEW service_metrics_per                                | service_metrics_per
+          DROP VIEW error_trends_daily                                 | error_trends_daily
           DROP VIEW errors_by_type                                     | errors_by_type
           """)
   void tampering_isSeen_andItsRemedyMendsIt(String tampering, String object) {
@@ -285,7 +304,7 @@ class ClickHouseSchemaIT {
       assertThat(schema.verify().problems()).isEmpty();
     }
     assertThat(engine.sql("SELECT count() FROM %s.schema_migrations FINAL".formatted(database)))
-        .isEqualTo("4");
+        .isEqualTo("5");
   }
 
   @Test
@@ -293,11 +312,16 @@ class ClickHouseSchemaIT {
     try (ClickHouseSchema schema = schema()) {
       schema.apply();
     }
-    Placeholders longer = Placeholders.of(database).withRetentionDays(90);
+    Placeholders longer =
+        Placeholders.of(database).withRetentionDays(90).withWindowRetentionDays(800);
     try (ClickHouseSchema schema = new ClickHouseSchema(endpoint(), longer)) {
       assertThat(schema.verify().problems())
           .extracting(Problem::object)
-          .containsExactly("migration R__retention.sql", "events TTL");
+          .containsExactly(
+              "migration R__retention.sql",
+              "error_trends_5min TTL",
+              "events TTL",
+              "service_metrics_hourly TTL");
       assertThat(schema.apply().applied()).containsExactly("R__retention.sql");
       assertThat(schema.verify().problems()).isEmpty();
       assertThat(schema.apply().applied()).isEmpty();

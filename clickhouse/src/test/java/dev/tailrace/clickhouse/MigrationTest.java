@@ -15,6 +15,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MigrationTest {
   private static final Path MODULE = Path.of(System.getProperty("user.dir"));
@@ -28,27 +31,29 @@ class MigrationTest {
     }
   }
 
-  @Test
-  void events_hasTheFieldsOfTheAvroRecord_inTheirOrder() throws IOException {
-    Path schema = MODULE.resolveSibling("avro-schemas").resolve("src/main/avro/Event.avsc");
+  @ParameterizedTest
+  @CsvSource({
+    "events, Event",
+    "service_metrics_hourly, ServiceMetricsHourly",
+    "error_trends_5min, ErrorTrends5Min"
+  })
+  void table_hasTheFieldsOfTheAvroRecord_inTheirOrder(String table, String record)
+      throws IOException {
     List<String> fields = new ArrayList<>();
-    JsonNode record = RecordedEvents.JSON.readTree(Files.readString(schema));
-    record.path("fields").forEach(field -> fields.add(field.path("name").asText()));
-    assertThat(EventsColumns.names()).isEqualTo(fields);
+    avroRecord(record).path("fields").forEach(field -> fields.add(field.path("name").asText()));
+    assertThat(MigrationColumns.names(table)).isNotEmpty().isEqualTo(fields);
   }
 
   /// Nullable in Avro and Nullable in ClickHouse are the same; an array cannot be.
   @Test
   void events_isNullableWhereTheAvroRecordIs() throws IOException {
-    Path schema = MODULE.resolveSibling("avro-schemas").resolve("src/main/avro/Event.avsc");
-    JsonNode record = RecordedEvents.JSON.readTree(Files.readString(schema));
-    record
+    avroRecord("Event")
         .path("fields")
         .forEach(
             field -> {
               String name = field.path("name").asText();
               boolean nullable = field.path("type").isArray() && !name.equals("script_tags");
-              assertThat(EventsColumns.types().get(name).contains("Nullable("))
+              assertThat(MigrationColumns.types("events").get(name).contains("Nullable("))
                   .as(name)
                   .isEqualTo(nullable);
             });
@@ -137,6 +142,8 @@ class MigrationTest {
         .hasMessageContaining("cluster");
     assertThatThrownBy(() -> Placeholders.of("a").withRetentionDays(0))
         .hasMessageContaining("at least 1");
+    assertThatThrownBy(() -> Placeholders.of("a").withWindowRetentionDays(0))
+        .hasMessageContaining("window retention days is 0: give at least 1");
   }
 
   @Test
@@ -161,15 +168,26 @@ class MigrationTest {
   }
 
   /// The documentation for analysts lists every column with its type.
-  @Test
-  void documentation_listsTheColumnsOfEvents() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"events", "service_metrics_hourly", "error_trends_5min"})
+  void documentation_listsTheColumns(String table) throws IOException {
     String page = Files.readString(MODULE.resolveSibling("docs").resolve("clickhouse.md"));
-    Matcher rows = Pattern.compile("(?m)^\\| `(\\w+)` \\| `([^`]+)` \\|").matcher(page);
+    String heading = "## Columns of `%s`\n".formatted(table);
+    assertThat(page).contains(heading);
+    String section = page.substring(page.indexOf(heading) + heading.length());
+    section = section.substring(0, section.indexOf("\n## "));
+    Matcher rows = Pattern.compile("(?m)^\\| `(\\w+)` \\| `([^`]+)` \\|").matcher(section);
     List<String> documented = rows.results().map(row -> row.group(1) + " " + row.group(2)).toList();
     assertThat(documented)
         .containsExactlyElementsOf(
-            EventsColumns.types().entrySet().stream()
+            MigrationColumns.types(table).entrySet().stream()
                 .map(column -> column.getKey() + " " + column.getValue())
                 .toList());
+  }
+
+  private static JsonNode avroRecord(String name) throws IOException {
+    Path schema =
+        MODULE.resolveSibling("avro-schemas").resolve("src/main/avro").resolve(name + ".avsc");
+    return RecordedEvents.JSON.readTree(Files.readString(schema));
   }
 }

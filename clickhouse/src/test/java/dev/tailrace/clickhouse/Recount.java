@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +84,21 @@ final class Recount {
     int below = (int) index;
     int above = Math.min(below + 1, sorted.length - 1);
     return sorted[below] + (index - below) * (sorted[above] - sorted[below]);
+  }
+
+  static List<String> columns(ObjectNode row, String... names) {
+    return Arrays.stream(names).map(name -> text(row, name)).toList();
+  }
+
+  static Instant bucket(ObjectNode row, String column, int seconds) {
+    long second = time(row, column).getEpochSecond();
+    return Instant.ofEpochSecond(second - Math.floorMod(second, seconds));
+  }
+
+  static Comparator<ObjectNode> newestFirst(String column) {
+    return Comparator.comparing((ObjectNode row) -> time(row, column))
+        .thenComparing(row -> text(row, "ulid"))
+        .reversed();
   }
 
   /// One spelling for values that Java and the client hold in different types.

@@ -40,6 +40,19 @@ final class SqlOverHttp {
         RecordedEvents.jsonLines(rows));
   }
 
+  /// Inserts rows the way a sink does that leaves it to the table which of them are valid.
+  void insert(String database, String table, List<ObjectNode> rows) {
+    post(
+        Map.of(
+            "query",
+            "INSERT INTO %s.%s FORMAT JSONEachRow".formatted(database, table),
+            "date_time_input_format",
+            "best_effort",
+            "async_insert",
+            "0"),
+        RecordedEvents.jsonLines(rows));
+  }
+
   HttpResponse<String> post(Map<String, String> parameters, String body) {
     StringBuilder address = new StringBuilder(url).append("/?wait_end_of_query=1");
     parameters.forEach(

@@ -66,6 +66,14 @@ final class SchemaCommand implements Runnable {
         description = "How long events are kept. Default: ${DEFAULT-VALUE}")
     private int retentionDays;
 
+    @Option(
+        names = "--window-retention-days",
+        paramLabel = "N",
+        defaultValue = "400",
+        description =
+            "How long windows are kept after their last change. Default: ${DEFAULT-VALUE}")
+    private int windowRetentionDays;
+
     int with(ToIntFunction<ClickHouseSchema> work) {
       Optional<Endpoint> endpoint =
           clickHouse
@@ -88,7 +96,9 @@ final class SchemaCommand implements Runnable {
     private Placeholders placeholders() {
       try {
         Placeholders plain =
-            Placeholders.of(clickHouse.database()).withRetentionDays(retentionDays);
+            Placeholders.of(clickHouse.database())
+                .withRetentionDays(retentionDays)
+                .withWindowRetentionDays(windowRetentionDays);
         return cluster == null ? plain : plain.withCluster(cluster);
       } catch (IllegalArgumentException e) {
         throw new ParameterException(spec.commandLine(), e.getMessage(), e);
