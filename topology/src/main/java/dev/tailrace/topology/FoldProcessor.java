@@ -3,8 +3,8 @@ package dev.tailrace.topology;
 import dev.tailrace.event.Enriched;
 import dev.tailrace.event.EnrichedEvent;
 import dev.tailrace.schema.PartialWindow;
-import dev.tailrace.window.ChunkFold;
 import dev.tailrace.window.EventChunk;
+import dev.tailrace.window.WindowFold;
 import dev.tailrace.window.WindowLimits;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,7 +95,7 @@ final class FoldProcessor implements Processor<byte[], Enriched, String, Partial
   }
 
   private void handOn(long nowMillis) {
-    ChunkFold fold = new ChunkFold();
+    WindowFold fold = new WindowFold();
     full.forEach(fold::add);
     fold.add(chunk.bytes());
     fold.windows()

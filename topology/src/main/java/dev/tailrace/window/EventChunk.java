@@ -11,7 +11,7 @@ import java.util.Objects;
 
 /// Some events as windows see them, ten bytes or so for each: what an enriching task keeps between
 /// two hand-ons. Appending is all that is done per event; folding is done for many at once, by
-/// [ChunkFold].
+/// [WindowFold].
 ///
 /// The bytes stand by themselves, so that a chunk can be restored without the ones before it. The
 /// layout: a version byte; four bytes with the size of all of it (the array may be longer); then
@@ -33,10 +33,11 @@ public final class EventChunk {
   static final int HEADER = 1 + Integer.BYTES;
   static final int LATE_FOR_HOUR = 1 << 5;
   static final int LATE_FOR_FIVE_MINUTES = 1 << 6;
-  static final int STATUS_SHIFT = 2;
+  private static final int SEVERITY_MASK = 3;
+  private static final int STATUS_SHIFT = 2;
+  private static final int STATUS_MASK = 7;
 
   private static final int FIRST_CAPACITY = 512;
-  private static final int STATUS_OF_CLASS = 100;
 
   private final int limit;
   private final long graceMillis;
@@ -93,12 +94,12 @@ public final class EventChunk {
     Result result = event.result();
     out.put(
         code(classification.severity())
-            | statusClass(result.status()) << STATUS_SHIFT
+            | Observation.statusClass(result.status()) << STATUS_SHIFT
             | (lateForHour ? LATE_FOR_HOUR : 0)
             | (isLate(WindowLength.FIVE_MINUTES, time, captured) ? LATE_FOR_FIVE_MINUTES : 0));
     out.putVarint(result.cpuTime());
     out.putVarint(result.wallTime());
-    if (isError(classification.severity())) {
+    if (Observation.isError(classification.severity())) {
       putErrorType(classification.errorType());
       out.putLong(
           DistinctSketch.hash(Objects.requireNonNullElse(classification.errorMessage(), "")));
@@ -116,7 +117,8 @@ public final class EventChunk {
     };
   }
 
-  static Severity severity(int code) {
+  static Severity severity(int flags) {
+    int code = flags & SEVERITY_MASK;
     return switch (code) {
       case 0 -> Severity.INFO;
       case 1 -> Severity.WARNING;
@@ -126,20 +128,20 @@ public final class EventChunk {
     };
   }
 
-  static boolean isError(Severity severity) {
-    return switch (severity) {
-      case CRITICAL, ERROR -> true;
-      case WARNING, INFO -> false;
-    };
+  static int statusClass(int flags) {
+    return flags >> STATUS_SHIFT & STATUS_MASK;
+  }
+
+  /// Bytes in use of a chunk's array.
+  static int size(byte[] chunk) {
+    return (chunk[1] & 0xFF) << 24
+        | (chunk[2] & 0xFF) << 16
+        | (chunk[3] & 0xFF) << 8
+        | (chunk[4] & 0xFF);
   }
 
   private boolean isLate(WindowLength length, long time, long captured) {
     return captured - (length.startOf(time) + length.millis()) > graceMillis;
-  }
-
-  private static int statusClass(Integer status) {
-    int statusClass = status == null ? 0 : status / STATUS_OF_CLASS;
-    return statusClass <= 5 ? statusClass : 0;
   }
 
   private void putScript(String name, String namespace) {

@@ -63,6 +63,8 @@ final class KafkaClients {
     properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
     properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 * 1024);
     properties.put(ProducerConfig.LINGER_MS_CONFIG, 5);
+    // The key names the script. Partitions by key would make one busy script one busy task.
+    properties.put(ProducerConfig.PARTITIONER_IGNORE_KEYS_CONFIG, true);
     properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 2L * MAX_REQUEST_BYTES);
     properties.putAll(common());
     properties.put(ProducerConfig.ACKS_CONFIG, "all");

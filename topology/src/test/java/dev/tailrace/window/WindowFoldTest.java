@@ -15,13 +15,13 @@ import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
 /// Chunks and their fold against a recount that does neither.
-class ChunkFoldTest {
+class WindowFoldTest {
   private static final long GRACE = Duration.ofHours(1).toMillis();
 
   @Property(tries = 60)
   void anySplitIntoChunks_givesTheRecount(@ForAll Random random) {
     List<EnrichedEvent> events = WindowEvents.random(random, 400);
-    ChunkFold fold = new ChunkFold();
+    WindowFold fold = new WindowFold();
     for (byte[] chunk : chunks(events, 64 + random.nextInt(2_000))) {
       fold.add(chunk);
     }
@@ -30,7 +30,7 @@ class ChunkFoldTest {
 
   @Property(tries = 60)
   void paneCodec_keepsEverything(@ForAll Random random) {
-    ChunkFold fold = new ChunkFold();
+    WindowFold fold = new WindowFold();
     chunks(WindowEvents.random(random, 300), 1_000).forEach(fold::add);
     Map<WindowKey, WindowContent> decoded = new HashMap<>();
     fold.windows()
@@ -51,7 +51,7 @@ class ChunkFoldTest {
   void chunkOfAnotherVersion_isRefused() {
     byte[] chunk = new EventChunk(100, GRACE).bytes().clone();
     chunk[0] = 9;
-    assertThatThrownBy(() -> new ChunkFold().add(chunk))
+    assertThatThrownBy(() -> new WindowFold().add(chunk))
         .hasMessageContaining("version 9")
         .hasMessageContaining("another version of Tailrace");
   }
