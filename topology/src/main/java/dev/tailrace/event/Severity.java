@@ -13,6 +13,18 @@ public enum Severity {
     this.text = text;
   }
 
+  /// The severity with this text.
+  ///
+  /// @throws IllegalArgumentException when there is none
+  public static Severity of(String text) {
+    for (Severity severity : values()) {
+      if (severity.text.equals(text)) {
+        return severity;
+      }
+    }
+    throw new IllegalArgumentException("no severity is called '" + text + "'");
+  }
+
   /// The value of the column.
   public String text() {
     return text;

@@ -83,11 +83,16 @@ final class ProcessCommand implements Callable<Integer> {
       Map<String, Long> deadLetters,
       Map<String, Long> notices,
       ClickHouseRows clickHouse,
+      Windows windows,
       double seconds,
       List<PublishResult> files) {
 
     /// @param expected rows on the events topic
     record ClickHouseRows(long expected, long rows, long lost, long duplicated) {}
+
+    /// @param counted invocations that stand in hourly windows
+    /// @param differing windows that differ from a recount of the stored events
+    record Windows(long counted, long differing) {}
 
     static Report of(Recount count, List<PublishResult> files, Duration took) {
       boolean complete = files.stream().allMatch(PublishResult::complete);
@@ -99,6 +104,7 @@ final class ProcessCommand implements Callable<Integer> {
           count.deadLetters(),
           count.notices(),
           new ClickHouseRows(count.events(), count.stored(), count.lost(), count.duplicated()),
+          new Windows(count.counted(), count.differingWindows()),
           took.toMillis() / 1000.0,
           files);
     }
@@ -196,6 +202,7 @@ final class ProcessCommand implements Callable<Integer> {
     notices       %,12d %s
     mutations     %,12d
     ClickHouse    %,12d rows of %,d: %,d lost, %,d duplicated
+    windows       %,12d events in them, %,d windows differ from a recount
     %s in %.1f s\
     """
         .formatted(
@@ -210,6 +217,8 @@ final class ProcessCommand implements Callable<Integer> {
             report.clickHouse().expected(),
             report.clickHouse().lost(),
             report.clickHouse().duplicated(),
+            report.windows().counted(),
+            report.windows().differing(),
             report.ok() ? "everything adds up" : "DOES NOT ADD UP",
             report.seconds());
   }

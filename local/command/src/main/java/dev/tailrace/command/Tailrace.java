@@ -42,7 +42,8 @@ import picocli.CommandLine.Spec;
       ProduceCommand.class,
       ProcessCommand.class,
       QueryCommand.class,
-      SchemaCommand.class
+      SchemaCommand.class,
+      RebuildWindowsCommand.class
     })
 public final class Tailrace implements Runnable {
   @Spec private CommandSpec spec;

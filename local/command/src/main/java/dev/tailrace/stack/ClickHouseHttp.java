@@ -42,6 +42,19 @@ public record ClickHouseHttp(Endpoint endpoint, String database) {
   ///
   /// @param parameters values of `{name:Type}` in the statement
   public void query(String sql, Map<String, ?> parameters, String format, OutputStream output) {
+    read(sql, parameters, format, answer -> answer.transferTo(output));
+  }
+
+  /// Takes the bytes of an answer as they arrive.
+  @FunctionalInterface
+  public interface AnswerReader {
+    void read(InputStream answer) throws IOException;
+  }
+
+  /// Runs one statement and hands its result over as it arrives; memory does not grow with it.
+  ///
+  /// @throws StackException as [#query(String, String, OutputStream)]
+  public void read(String sql, Map<String, ?> parameters, String format, AnswerReader reader) {
     try {
       HttpResponse<InputStream> response =
           HTTP.send(request(sql, parameters, format), HttpResponse.BodyHandlers.ofInputStream());
@@ -49,7 +62,7 @@ public record ClickHouseHttp(Endpoint endpoint, String database) {
         if (response.statusCode() != 200) {
           throw new StackException(new String(body.readAllBytes(), StandardCharsets.UTF_8).strip());
         }
-        body.transferTo(output);
+        reader.read(body);
       }
     } catch (ConnectException e) {
       throw new StackException(
@@ -64,8 +77,15 @@ public record ClickHouseHttp(Endpoint endpoint, String database) {
 
   /// Runs one statement and returns the values of its only row, as text.
   public List<String> row(String sql) {
+    return row(sql, Map.of());
+  }
+
+  /// As [#row(String)].
+  ///
+  /// @param parameters values of `{name:Type}` in the statement
+  List<String> row(String sql, Map<String, ?> parameters) {
     var result = new ByteArrayOutputStream();
-    query(sql, "TabSeparated", result);
+    query(sql, parameters, "TabSeparated", result);
     return List.of(TAB.split(result.toString(StandardCharsets.UTF_8).stripTrailing(), -1));
   }
 

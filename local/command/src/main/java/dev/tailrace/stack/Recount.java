@@ -18,6 +18,8 @@ import org.apache.kafka.common.header.Headers;
 /// @param stored rows in ClickHouse
 /// @param distinct different ulids among them
 /// @param mutations rows in ClickHouse that are mutations
+/// @param counted invocations that stand in hourly windows
+/// @param differingWindows windows that differ from a recount of the stored events
 public record Recount(
     long raw,
     long events,
@@ -25,7 +27,9 @@ public record Recount(
     Map<String, Long> notices,
     long stored,
     long distinct,
-    long mutations) {
+    long mutations,
+    long counted,
+    long differingWindows) {
   private static final String REFUSED_BY_SINK = "refused-by-sink";
   private static final String REFUSED_WINDOW = "refused-window";
 
@@ -53,7 +57,11 @@ public record Recount(
   }
 
   public boolean addsUp() {
-    return stored == distinct && stored + refusedBySink() == events && raw == accountedFor();
+    return stored == distinct
+        && stored + refusedBySink() == events
+        && raw == accountedFor()
+        && counted == stored - mutations
+        && differingWindows == 0;
   }
 
   /// Rows on the topic that no store can hold.
@@ -85,6 +93,7 @@ public record Recount(
       long events = eventRows.count(row -> row.value() != null);
       Map<String, Long> deadLetters = new TreeMap<>();
       letters.forEach(letter -> deadLetters.merge(reason(letter.headers()), 1L, Long::sum));
+      WindowCheck windows = new WindowCheck(stack.clickHouse());
       List<String> rows =
           stack
               .clickHouse()
@@ -99,7 +108,9 @@ public record Recount(
           stack.notices(),
           Long.parseLong(rows.get(0)),
           Long.parseLong(rows.get(1)),
-          Long.parseLong(rows.get(2)));
+          Long.parseLong(rows.get(2)),
+          windows.progress().counted(),
+          windows.differing());
     }
   }
 

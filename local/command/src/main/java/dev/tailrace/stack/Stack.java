@@ -23,6 +23,7 @@ import java.util.function.Consumer;
 /// Thread-safe.
 public final class Stack implements AutoCloseable {
   private static final Duration DELIVERY_LOOK = Duration.ofMillis(100);
+  private static final Duration WINDOW_PATIENCE = Duration.ofSeconds(30);
 
   /// A sink that fails for this long while somebody waits for it needs a person.
   private static final Duration SINK_PATIENCE = Duration.ofSeconds(30);
@@ -151,6 +152,27 @@ public final class Stack implements AutoCloseable {
         }
         LockSupport.parkNanos(DELIVERY_LOOK.toNanos());
       }
+    }
+    awaitWindows(progress, stopped);
+  }
+
+  /// Offsets do not tell when windows are published: their sums are gathered for a while. Gives up
+  /// when nothing moves any more; the recount then shows what is missing.
+  private void awaitWindows(Consumer<String> progress, BooleanSupplier stopped) {
+    WindowCheck windows = new WindowCheck(clickHouse);
+    WindowCheck.Progress last = windows.progress();
+    Instant moved = clock.instant();
+    progress.accept("waiting for the windows");
+    while (!last.isComplete()
+        && !stopped.getAsBoolean()
+        && Duration.between(moved, clock.instant()).compareTo(WINDOW_PATIENCE) < 0) {
+      requireHealthy();
+      LockSupport.parkNanos(DELIVERY_LOOK.toNanos());
+      WindowCheck.Progress now = windows.progress();
+      if (!now.equals(last)) {
+        moved = clock.instant();
+      }
+      last = now;
     }
   }
 

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,18 +94,7 @@ final class KillIT {
     await()
         .atMost(Duration.ofMinutes(2))
         .pollInterval(Duration.ofMillis(50))
-        .until(() -> !process.isAlive() || stored().map(n -> n >= rows).orElse(false));
-  }
-
-  private Optional<Long> stored() {
-    try {
-      return StackState.read(data)
-          .map(state -> dev.tailrace.clickhouse.Endpoint.of(state.clickHouseUrl()))
-          .map(
-              endpoint -> new ClickHouseHttp(endpoint, "default").row("SELECT count() FROM events"))
-          .map(row -> Long.parseLong(row.getFirst()));
-    } catch (StackException _) {
-      return Optional.empty(); // it is down, or not up yet
-    }
+        .until(
+            () -> !process.isAlive() || StoredRows.count(data).map(n -> n >= rows).orElse(false));
   }
 }

@@ -2,6 +2,7 @@ package dev.tailrace.stack;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tailrace.clickhouse.Endpoint;
 import dev.tailrace.engines.KafkaBroker;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /// What a stopped stack holds, for tests that compare it with what was put in.
@@ -54,6 +56,19 @@ final class StoredRows {
                     row.get("source_partition").intValue(), row.get("source_offset").longValue()),
                 row));
     return rows;
+  }
+
+  /// Rows of events in the ClickHouse of a stack that runs; empty while it is down.
+  static Optional<Long> count(Path data) {
+    try {
+      return StackState.read(data)
+          .map(state -> Endpoint.of(state.clickHouseUrl()))
+          .map(
+              endpoint -> new ClickHouseHttp(endpoint, "default").row("SELECT count() FROM events"))
+          .map(row -> Long.parseLong(row.getFirst()));
+    } catch (StackException _) {
+      return Optional.empty();
+    }
   }
 
   /// Single-row results by column name.

@@ -1,0 +1,12 @@
+package dev.tailrace.rebuild;
+
+/// Windows cannot be rebuilt; the message says why and what to do.
+public final class RebuildException extends RuntimeException {
+  RebuildException(String message) {
+    super(message);
+  }
+
+  RebuildException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

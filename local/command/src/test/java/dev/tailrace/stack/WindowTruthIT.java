@@ -1,0 +1,112 @@
+package dev.tailrace.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tailrace.app.TailraceApplication;
+import dev.tailrace.app.TailraceConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The truth test of the windows: every counter equals the recount of `events` in SQL, every
+/// percentile lies within 1 %, for a generated day and whatever happens meanwhile.
+///
+/// `-Dtailrace.day=2000000 -Dtailrace.kills=10` makes the day and the number of kills larger.
+final class WindowTruthIT {
+  private static final int EVENTS = Integer.getInteger("tailrace.day", 60_000);
+  private static final int KILLS = Integer.getInteger("tailrace.kills", 2);
+  private static final int SCRIPTS = 500;
+  private static final double HOT_SHARE = 0.8;
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir Path temp;
+  private Path data;
+  private Path day;
+
+  @BeforeEach
+  void generate() {
+    data = temp.resolve("data");
+    day = temp.resolve("day.jsonl");
+    new GeneratedDay(EVENTS, SCRIPTS, HOT_SHARE, Instant.now(), 42).write(day);
+  }
+
+  @Test
+  void killsAtRandomMoments_changeNoWindow() throws Exception {
+    long seed = new Random().nextLong();
+    Random random = new Random(seed);
+    for (int kill = 1; kill <= KILLS; kill++) {
+      long goal = (long) EVENTS * kill / (KILLS + 1) - random.nextInt(EVENTS / (KILLS + 1));
+      try (TailraceProcess process = start()) {
+        awaitStored(goal, process);
+        // Anywhere within the cycle of gathering, merging and publishing.
+        long until = System.nanoTime() + random.nextInt(2_000) * 1_000_000L;
+        await()
+            .pollInterval(Duration.ofMillis(1))
+            .until(() -> System.nanoTime() > until || !process.isAlive());
+        process.kill();
+      }
+    }
+    try (TailraceProcess process = start()) {
+      assertThat(process.exitCode()).as("seed %d: %s", seed, process).isZero();
+      assertReport(process);
+    }
+  }
+
+  @Test
+  void secondInstanceThatComesAndGoes_changesNoWindow() throws Exception {
+    try (TailraceProcess process = start()) {
+      awaitStored(EVENTS / 10, process);
+      StackState stack = StackState.read(data).orElseThrow();
+      try (TailraceApplication second = secondInstance(stack)) {
+        awaitStored(EVENTS / 2, process);
+        assertThat(second.failure()).isEmpty();
+      }
+      assertThat(process.exitCode()).as(process::toString).isZero();
+      assertReport(process);
+    }
+  }
+
+  private TailraceApplication secondInstance(StackState stack) {
+    TailraceApplication second =
+        TailraceApplication.start(
+            TailraceConfig.of(
+                Map.of(
+                    "tailrace.application.id", "tailrace",
+                    "tailrace.instance", "second",
+                    "tailrace.kafka.bootstrap.servers", stack.bootstrapServers(),
+                    "tailrace.serde.schema.registry.url", stack.registryUrl(),
+                    "tailrace.streams.state.dir", temp.resolve("second").toString())));
+    await().atMost(PATIENCE).until(() -> second.state() == TailraceApplication.State.RUNNING);
+    return second;
+  }
+
+  private static void assertReport(TailraceProcess process) throws IOException {
+    JsonNode report = JSON.readTree(process.output());
+    assertThat(report.get("in").asInt()).isEqualTo(EVENTS);
+    assertThat(report.get("windows").get("counted").asInt()).isEqualTo(EVENTS);
+    assertThat(report.get("windows").get("differing").asInt()).isZero();
+    assertThat(report.get("ok").asBoolean()).isTrue();
+  }
+
+  private TailraceProcess start() throws IOException {
+    return TailraceProcess.start(
+        temp, "process", "--data", data.toString(), "--json", day.toString());
+  }
+
+  private void awaitStored(long rows, TailraceProcess process) {
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(50))
+        .until(() -> !process.isAlive() || StoredRows.count(data).orElse(0L) >= rows);
+  }
+}
