@@ -38,8 +38,7 @@ final class WindowCheck {
 
   /// Windows, hourly and of five minutes, that differ from a recount.
   long differing() {
-    String rows = DIFFERENCES.sql().strip();
-    String sql = "SELECT count() FROM (" + rows.substring(0, rows.lastIndexOf(';')) + ")";
+    String sql = "SELECT count() FROM (" + DIFFERENCES.sql() + ")";
     return Long.parseLong(clickHouse.row(sql, DIFFERENCES.bind(ALL_TIMES)).getFirst());
   }
 }
