@@ -3,6 +3,7 @@ package dev.tailrace.command;
 import dev.tailrace.clickhouse.SchemaException;
 import dev.tailrace.engines.EngineException;
 import dev.tailrace.produce.PublishException;
+import dev.tailrace.rebuild.RebuildException;
 import dev.tailrace.stack.StackException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -58,6 +59,7 @@ final class ErrorPrinter implements IParameterExceptionHandler, IExecutionExcept
     return switch (e) {
       case PublishException known -> known.getMessage();
       case StackException known -> known.getMessage();
+      case RebuildException known -> known.getMessage();
       case EngineException known -> known.getMessage();
       case SchemaException known -> known.getMessage();
       case UncheckedIOException io -> io.getMessage();

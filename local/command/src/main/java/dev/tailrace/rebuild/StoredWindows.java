@@ -1,7 +1,7 @@
 package dev.tailrace.rebuild;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tailrace.event.Severity;
 import dev.tailrace.stack.ClickHouseHttp;
@@ -154,9 +154,9 @@ public final class StoredWindows {
 
   private static void forEachRow(InputStream answer, Consumer<JsonNode> consumer)
       throws IOException {
-    try (MappingIterator<JsonNode> rows = JSON.readerFor(JsonNode.class).readValues(answer)) {
-      while (rows.hasNext()) {
-        consumer.accept(rows.next());
+    try (JsonParser rows = JSON.createParser(answer)) {
+      while (rows.nextToken() != null) {
+        consumer.accept(rows.readValueAsTree());
       }
     }
   }
