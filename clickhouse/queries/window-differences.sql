@@ -1,6 +1,6 @@
--- Which windows differ from a recount of the stored events? None should.
+-- Which windows differ from a recount of the stored events?
 --
--- Counters must be equal; percentiles must lie within 1 %, below 50 ms be exact; distinct messages must be exact below 2,048 and lie within
+-- None should. Counters must be equal; percentiles must lie within 1 %, below 50 ms be exact; distinct messages must be exact below 2,048 and lie within
 -- 12 % (five standard errors) above. Reads every event of the time asked for.
 --
 -- Parameters:

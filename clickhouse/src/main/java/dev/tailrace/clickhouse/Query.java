@@ -51,7 +51,8 @@ public record Query(
           "service-metrics",
           "slowest-services-by-week",
           "error-trends",
-          "incomplete-windows");
+          "incomplete-windows",
+          "window-differences");
 
   private static final Pattern PARAMETER = Pattern.compile("(\\w+): ([^:]+): (.*), e\\.g\\. (.*)");
   private static final Pattern COLUMN = Pattern.compile("(\\w+): (.*)");
