@@ -60,6 +60,9 @@ final class StreamsProperties {
         Map.entry(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, BUFFERED_RECORDS),
         Map.entry(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 64 * MIB),
         Map.entry(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class),
+        // A new instance first copies the state it will get. Streams looks this often whether it is
+        // done; its own default of ten minutes would leave a new instance idle for as long.
+        Map.entry(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, 60_000L),
         Map.entry(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic"),
         Map.entry(mainConsumerPrefix(MAX_POLL_RECORDS_CONFIG), BUFFERED_RECORDS),
         Map.entry(mainConsumerPrefix(FETCH_MIN_BYTES_CONFIG), 64 * KIB),

@@ -1,6 +1,7 @@
 package dev.tailrace.stack;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,9 +46,20 @@ final class TailraceProcess implements AutoCloseable {
   /// Waits for the end and returns the exit code.
   int exitCode() throws InterruptedException {
     if (!process.waitFor(5, TimeUnit.MINUTES)) {
+      dumpThreads();
       throw new AssertionError("still running after 5 minutes: " + this);
     }
     return process.exitValue();
+  }
+
+  /// Has the JVM print what its threads do, to its output.
+  private void dumpThreads() throws InterruptedException {
+    try {
+      new ProcessBuilder("kill", "-3", Long.toString(process.pid())).start().waitFor();
+      var _ = process.waitFor(2, TimeUnit.SECONDS);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   boolean isAlive() {
