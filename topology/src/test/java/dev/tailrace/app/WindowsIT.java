@@ -38,6 +38,8 @@ class WindowsIT {
         cluster.publish(part(KILLS));
         Map<String, String> second = cluster.options();
         second.put("tailrace.instance", "test-2");
+        // An instance that stops keeps its partitions for this long, in case it comes back.
+        second.put("tailrace.kafka.main.consumer.session.timeout.ms", "6000");
         second.put("tailrace.streams.state.dir", directory.resolve("state-2").toString());
         try (TailraceApplication two = cluster.startTopology(second)) {
           Cluster.awaitRunning(two);

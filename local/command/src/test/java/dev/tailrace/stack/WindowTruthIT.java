@@ -81,11 +81,19 @@ final class WindowTruthIT {
         TailraceApplication.start(
             TailraceConfig.of(
                 Map.of(
-                    "tailrace.application.id", "tailrace",
-                    "tailrace.instance", "second",
-                    "tailrace.kafka.bootstrap.servers", stack.bootstrapServers(),
-                    "tailrace.serde.schema.registry.url", stack.registryUrl(),
-                    "tailrace.streams.state.dir", temp.resolve("second").toString())));
+                    "tailrace.application.id",
+                    "tailrace",
+                    "tailrace.instance",
+                    "second",
+                    // So long it keeps its partitions when it stops, in case it comes back.
+                    "tailrace.kafka.main.consumer.session.timeout.ms",
+                    "6000",
+                    "tailrace.kafka.bootstrap.servers",
+                    stack.bootstrapServers(),
+                    "tailrace.serde.schema.registry.url",
+                    stack.registryUrl(),
+                    "tailrace.streams.state.dir",
+                    temp.resolve("second").toString())));
     await().atMost(PATIENCE).until(() -> second.state() == TailraceApplication.State.RUNNING);
     return second;
   }
