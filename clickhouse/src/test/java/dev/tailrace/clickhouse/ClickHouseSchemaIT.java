@@ -362,7 +362,8 @@ class ClickHouseSchemaIT {
   }
 
   private ClickHouseSchema schema() {
-    return new ClickHouseSchema(endpoint(), Placeholders.of(database));
+    return new ClickHouseSchema(
+        endpoint(), Placeholders.of(database).withRetentionDays(RecordedDatabase.LONG_DAYS));
   }
 
   private ClickHouseSchema schema(Migration... migrations) {

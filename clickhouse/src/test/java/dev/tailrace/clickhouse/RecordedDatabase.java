@@ -18,6 +18,10 @@ import java.util.Map;
 /// The window leaves out the first and the last minutes of the recording, so that its bounds count.
 final class RecordedDatabase implements AutoCloseable {
   static final String NAME = "queries";
+
+  /// The recorded rows must not be past their time, whenever the tests run.
+  static final int LONG_DAYS = 10_000;
+
   private static final int BATCH_ROWS = 500;
 
   private final ClickHouseServer server;
@@ -45,7 +49,8 @@ final class RecordedDatabase implements AutoCloseable {
 
   private void fill() {
     try (ClickHouseSchema schema =
-        new ClickHouseSchema(Endpoint.of(server.url()), Placeholders.of(NAME))) {
+        new ClickHouseSchema(
+            Endpoint.of(server.url()), Placeholders.of(NAME).withRetentionDays(LONG_DAYS))) {
       schema.apply();
     }
     for (int start = 0; start < rows.size(); start += BATCH_ROWS) {
