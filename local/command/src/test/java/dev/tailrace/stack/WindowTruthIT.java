@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 ///
 /// `-Dtailrace.day=2000000 -Dtailrace.kills=10` makes the day and the number of kills larger.
 final class WindowTruthIT {
-  private static final int EVENTS = Integer.getInteger("tailrace.day", 60_000);
+  private static final int EVENTS = Integer.getInteger("tailrace.day", 200_000);
   private static final int KILLS = Integer.getInteger("tailrace.kills", 2);
   private static final int SCRIPTS = 500;
   private static final double HOT_SHARE = 0.8;
@@ -65,7 +65,7 @@ final class WindowTruthIT {
   @Test
   void secondInstanceThatComesAndGoes_changesNoWindow() throws Exception {
     try (TailraceProcess process = start()) {
-      awaitStored(EVENTS / 10, process);
+      awaitStored(1, process);
       StackState stack = StackState.read(data).orElseThrow();
       try (TailraceApplication second = secondInstance(stack)) {
         awaitStored(EVENTS / 2, process);
@@ -74,6 +74,10 @@ final class WindowTruthIT {
       assertThat(process.exitCode()).as(process::toString).isZero();
       assertReport(process);
     }
+    Map<String, String> counts =
+        StoredRows.counts(
+            data, "SELECT countIf(pipeline_instance = 'second') AS second FROM events");
+    assertThat(Long.parseLong(counts.get("second"))).as("events of the second one").isPositive();
   }
 
   private TailraceApplication secondInstance(StackState stack) {
