@@ -116,9 +116,8 @@ final class FoldProcessor implements Processor<byte[], Enriched, String, Partial
     }
     full.clear();
     chunk = newChunk();
-    // Never a number again that this transaction may have written: the order of chunks would not
-    // matter, but a delete must not hit a new one.
-    first = ++number;
+    first = 0;
+    number = 0;
     handOn.ifPresent(Cancellable::cancel);
     handOn = Optional.empty();
   }

@@ -1,5 +1,6 @@
 package dev.tailrace.window;
 
+import dev.tailrace.event.Severity;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -64,13 +65,14 @@ public final class WindowFold {
     int flags = in.read();
     long cpuTime = in.readVarint();
     long wallTime = in.readVarint();
-    boolean isError = Observation.isError(EventChunk.severity(flags));
+    Severity severity = EventChunk.severity(flags);
+    boolean isError = Observation.isError(severity);
     add(
         new Observation(
             script.name(),
             script.namespace(),
             eventMillis,
-            EventChunk.severity(flags),
+            severity,
             EventChunk.statusClass(flags),
             cpuTime,
             wallTime,

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.ExecutionException;
 
 /// How fast the topology works off events of 500 scripts, once spread evenly and once with 80 % of
 /// them from one script, in turn on the same machine. Prints events/s and their ratio; figures in
@@ -67,14 +66,10 @@ final class HotScriptMeasurement {
         .pollInterval(Duration.ofMillis(10))
         .until(
             () -> {
-              committed[0] = sum(cluster);
+              committed[0] = cluster.committedSum();
               return committed[0] >= least;
             });
     return committed[0];
-  }
-
-  private static long sum(Cluster cluster) throws ExecutionException, InterruptedException {
-    return cluster.committedSum();
   }
 
   private static byte[] event(SplittableRandom random, double hotShare) {
