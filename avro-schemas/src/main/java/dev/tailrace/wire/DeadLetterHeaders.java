@@ -30,6 +30,16 @@ public final class DeadLetterHeaders {
   private static final String TIMESTAMP = "timestamp";
   private static final String PIPELINE_INSTANCE = "pipeline_instance";
 
+  private static final List<String> ALL =
+      List.of(
+          REASON,
+          MESSAGE,
+          SOURCE_TOPIC,
+          SOURCE_PARTITION,
+          SOURCE_OFFSET,
+          TIMESTAMP,
+          PIPELINE_INSTANCE);
+
   private DeadLetterHeaders() {}
 
   /// What the headers of a record on the dead-letter topic say.
@@ -55,6 +65,11 @@ public final class DeadLetterHeaders {
     put(headers, SOURCE_OFFSET, String.valueOf(deadLetter.getSourceOffset()));
     put(headers, TIMESTAMP, deadLetter.getTimestamp().toString());
     put(headers, PIPELINE_INSTANCE, deadLetter.getPipelineInstance());
+  }
+
+  /// Takes these headers off a record that is to be no dead letter any more.
+  public static void remove(Headers headers) {
+    ALL.forEach(headers::remove);
   }
 
   public static Reading read(Headers headers) {

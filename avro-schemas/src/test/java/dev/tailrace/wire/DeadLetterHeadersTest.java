@@ -57,6 +57,16 @@ class DeadLetterHeadersTest {
   }
 
   @Test
+  void letterThatIsNoneAnyMore_keepsOnlyWhatItCameWith() {
+    headers.add("theirs", new byte[] {1});
+    DeadLetterHeaders.write(headers, LETTER);
+
+    DeadLetterHeaders.remove(headers);
+
+    assertThat(names()).containsExactly("theirs");
+  }
+
+  @Test
   void missingAndUnreadableHeaders_areAllNamed() {
     DeadLetterHeaders.write(headers, LETTER);
     headers.remove("reason");

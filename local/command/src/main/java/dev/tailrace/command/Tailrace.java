@@ -43,7 +43,8 @@ import picocli.CommandLine.Spec;
       ProcessCommand.class,
       QueryCommand.class,
       SchemaCommand.class,
-      RebuildWindowsCommand.class
+      RebuildWindowsCommand.class,
+      DlqCommand.class
     })
 public final class Tailrace implements Runnable {
   @Spec private CommandSpec spec;

@@ -13,10 +13,11 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/// The Kafka clients of this package.
-final class KafkaClients {
+/// Kafka clients that neither lose nor double a record, and read committed ones only.
+public final class KafkaClients {
   /// A transaction of a process that died is given up by the broker after this time.
   static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(30);
 
@@ -25,11 +26,12 @@ final class KafkaClients {
 
   private final PublishTarget target;
 
-  KafkaClients(PublishTarget target) {
+  public KafkaClients(PublishTarget target) {
     this.target = target;
   }
 
-  Admin admin() {
+  /// Gives up after 15 seconds without an answer.
+  public Admin admin() {
     Map<String, Object> properties = common();
     properties.put(
         AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) ANSWER_TIMEOUT.toMillis());
@@ -43,19 +45,26 @@ final class KafkaClients {
   }
 
   /// A producer of which only one lives at a time for this id.
-  Producer<byte[], byte[]> producer(String transactionalId) {
+  public Producer<byte[], byte[]> producer(String transactionalId) {
     Map<String, Object> properties = producing();
     properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
     properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, (int) TRANSACTION_TIMEOUT.toMillis());
     return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
-  Consumer<String, byte[]> committedReader() {
+  /// Reads committed records, of partitions that are assigned to it.
+  public Consumer<String, byte[]> committedReader() {
+    return committedReader(new StringDeserializer());
+  }
+
+  /// The same, with keys of any type.
+  public <K> Consumer<K, byte[]> committedReader(Deserializer<K> keys) {
     Map<String, Object> properties = common();
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-    return new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
+    properties.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) ANSWER_TIMEOUT.toMillis());
+    return new KafkaConsumer<>(properties, keys, new ByteArrayDeserializer());
   }
 
   private Map<String, Object> producing() {

@@ -12,10 +12,11 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /// Says what a failure of Kafka means to the user and what to do about it.
-final class KafkaProblems {
+public final class KafkaProblems {
   private KafkaProblems() {}
 
-  static <T> T await(KafkaFuture<T> future, PublishTarget target) {
+  /// The answer, or what its failure means.
+  public static <T> T await(KafkaFuture<T> future, PublishTarget target) {
     try {
       return future.get();
     } catch (ExecutionException e) {
@@ -26,7 +27,8 @@ final class KafkaProblems {
     }
   }
 
-  static PublishException explain(Throwable failure, PublishTarget target) {
+  /// The exception for the user; one that is explained already stays as it is said.
+  public static PublishException explain(Throwable failure, PublishTarget target) {
     String broker = target.bootstrapServers();
     String what =
         switch (failure) {

@@ -17,7 +17,7 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /// What the topics must be before anything is published.
-final class Topics {
+public final class Topics {
   // A record's headers and the batch around it need a little of max.message.bytes.
   private static final int RECORD_ROOM = 16 * 1024;
   private static final long ASSUMED_DEAD_LETTER_BYTES = 2L * Router.MAX_EVENT_BYTES;
@@ -28,25 +28,28 @@ final class Topics {
   private final Admin admin;
   private final PublishTarget target;
 
-  Topics(Admin admin, PublishTarget target) {
+  public Topics(Admin admin, PublishTarget target) {
     this.admin = admin;
     this.target = target;
   }
 
-  /// Waits a little for a missing topic: a broker learns of a new one shortly after it was created.
+  /// Both topics of the target are there.
   ///
   /// @throws PublishException when a topic is missing or the broker cannot be reached
   void check() {
-    await(target.topic());
-    await(target.deadLetterTopic());
+    require(target.topic());
+    require(target.deadLetterTopic());
   }
 
-  private void await(String topic) {
+  /// Waits a little for a missing topic: a broker learns of a new one shortly after it was created.
+  ///
+  /// @throws PublishException when the topic is missing or the broker cannot be reached
+  public void require(String topic) {
     try {
-      for (int attempt = 1; !exists(topic); attempt++) {
+      for (int attempt = 1; !isThere(topic); attempt++) {
         if (attempt == ATTEMPTS) {
           throw new PublishException(
-              "Kafka at %s has no topic %s: the pipeline creates it when it starts (tailrace up), or name another with --topic"
+              "Kafka at %s has no topic %s: the pipeline creates it when it starts (tailrace up); is it the right name?"
                   .formatted(target.bootstrapServers(), topic));
         }
         Thread.sleep(BETWEEN_ATTEMPTS);
@@ -57,7 +60,17 @@ final class Topics {
     }
   }
 
-  private boolean exists(String topic) throws InterruptedException {
+  /// Whether the cluster has this topic now.
+  public boolean exists(String topic) {
+    try {
+      return isThere(topic);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new PublishException("interrupted while looking for the topic " + topic, e);
+    }
+  }
+
+  private boolean isThere(String topic) throws InterruptedException {
     try {
       admin.describeTopics(List.of(topic)).topicNameValues().get(topic).get();
       return true;
@@ -89,7 +102,7 @@ final class Topics {
   }
 
   /// Creates a compacted topic of one partition unless it exists.
-  void createCompacted(String name) {
+  public void createCompacted(String name) {
     NewTopic topic =
         new NewTopic(name, Optional.of(1), Optional.empty())
             .configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));

@@ -33,11 +33,11 @@ class CommandLineTest {
 
   /// Compares with the file of that name; `-Dgolden.update=true` rewrites it.
   @ParameterizedTest
-  @ValueSource(strings = {"produce"})
+  @ValueSource(strings = {"produce", "dlq", "dlq list", "dlq show", "dlq replay"})
   void help_isAsReviewed(String command) throws IOException {
-    Run run = run(command, "--help");
+    Run run = run((command + " --help").split(" "));
     assertThat(run.exitCode).isZero();
-    Path golden = Path.of("src/test/resources/help", command + ".txt");
+    Path golden = Path.of("src/test/resources/help", command.replace(' ', '-') + ".txt");
     if (Boolean.getBoolean("golden.update")) {
       Files.createDirectories(golden.getParent());
       Files.writeString(golden, run.out);

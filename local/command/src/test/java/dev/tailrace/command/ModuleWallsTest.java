@@ -8,7 +8,12 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
 @AnalyzeClasses(
-    packages = {"dev.tailrace.command", "dev.tailrace.produce", "dev.tailrace.stack"},
+    packages = {
+      "dev.tailrace.command",
+      "dev.tailrace.produce",
+      "dev.tailrace.letters",
+      "dev.tailrace.stack"
+    },
     importOptions = ImportOption.DoNotIncludeTests.class)
 class ModuleWallsTest {
   @ArchTest
@@ -28,4 +33,13 @@ class ModuleWallsTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("dev.tailrace.command..", "picocli..");
+
+  @ArchTest
+  static final ArchRule letters_knowNeitherStackNorCommand =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.tailrace.letters")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("dev.tailrace.stack..", "dev.tailrace.command..", "picocli..");
 }

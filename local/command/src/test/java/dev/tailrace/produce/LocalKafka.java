@@ -20,7 +20,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /// A real broker with the topics that publishing needs.
-final class LocalKafka implements AutoCloseable {
+public final class LocalKafka implements AutoCloseable {
   private static final int PARTITIONS = 3;
   private static final int ROOM = 1024 * 1024;
 
@@ -30,7 +30,7 @@ final class LocalKafka implements AutoCloseable {
     this.broker = broker;
   }
 
-  static LocalKafka start(Path directory) throws ExecutionException, InterruptedException {
+  public static LocalKafka start(Path directory) throws ExecutionException, InterruptedException {
     LocalKafka kafka = new LocalKafka(KafkaBroker.start(directory, 0, Map.of()));
     try (Admin admin = kafka.admin()) {
       admin
@@ -44,25 +44,45 @@ final class LocalKafka implements AutoCloseable {
     return kafka;
   }
 
+  /// Anew, after it was deleted.
+  public void createDeadLetterTopic(Admin admin) {
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .ignoreExceptions()
+        .until(
+            () -> {
+              admin
+                  .createTopics(
+                      List.of(
+                          topic(
+                              PublishTarget.DEAD_LETTER_TOPIC,
+                              1,
+                              2 * Router.MAX_EVENT_BYTES + ROOM)))
+                  .all()
+                  .get();
+              return true;
+            });
+  }
+
   private static NewTopic topic(String name, int partitions, int maxMessageBytes) {
     return new NewTopic(name, partitions, (short) 1)
         .configs(Map.of("max.message.bytes", String.valueOf(maxMessageBytes)));
   }
 
-  PublishTarget target() {
+  public PublishTarget target() {
     return PublishTarget.of(broker.bootstrapServers(), Optional.empty());
   }
 
-  String bootstrapServers() {
+  public String bootstrapServers() {
     return broker.bootstrapServers();
   }
 
-  Admin admin() {
+  public Admin admin() {
     return Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
   }
 
   /// Every committed record of the topic as it is now.
-  List<ConsumerRecord<byte[], byte[]>> committed(String topic) {
+  public List<ConsumerRecord<byte[], byte[]>> committed(String topic) {
     Map<String, Object> properties =
         Map.of("bootstrap.servers", broker.bootstrapServers(), "isolation.level", "read_committed");
     try (Admin admin = admin();

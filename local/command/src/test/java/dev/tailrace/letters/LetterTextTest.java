@@ -1,0 +1,41 @@
+package dev.tailrace.letters;
+
+import static dev.tailrace.letters.Letters.bytes;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class LetterTextTest {
+  @Test
+  void json_isArrangedInLines_andKeepsEveryDigitAndTwin() {
+    assertThat(LetterText.show(bytes("{\"a\":1.10000000000000000000001,\"a\":[1e400,\"é\"]}")))
+        .contains("\n")
+        .contains("1.10000000000000000000001", "1e400", "\"é\"")
+        .containsPattern("(?s)\"a\".*\"a\"");
+  }
+
+  @Test
+  void textThatIsNoJson_isShownAsItIs() {
+    assertThat(LetterText.show(bytes("{\"cut\":"))).isEqualTo("{\"cut\":");
+    assertThat(LetterText.show(bytes("{} {}"))).isEqualTo("{} {}");
+    assertThat(LetterText.show(bytes("a\n\tb"))).isEqualTo("a\n\tb");
+    assertThat(LetterText.show(bytes(""))).isEmpty();
+  }
+
+  @Test
+  void bytes_areDumped() {
+    assertThat(LetterText.show(new byte[] {0, 'A', (byte) 0xff}))
+        .startsWith("00000000  00 41 ff ")
+        .endsWith("|.A.|");
+    byte[] two = new byte[17];
+    assertThat(LetterText.show(two).lines()).hasSize(2).last().asString().startsWith("00000010");
+  }
+
+  @Test
+  void controlCharacters_reachNoTerminal() {
+    assertThat(LetterText.show(bytes("\u001b[2Jhello"))).contains("1b 5b").doesNotContain("\u001b");
+    assertThat(LetterText.show(bytes("\u202Eabc"))).contains("e2 80 ae");
+    assertThat(LetterText.line("a\u001b[2J\n\u009b\u202Eb")).isEqualTo("a␛[2J␊��b");
+    assertThat(LetterText.line(new byte[] {(byte) 0xff, 1})).isEqualTo("0xff01");
+  }
+}
