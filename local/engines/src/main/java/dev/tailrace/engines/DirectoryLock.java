@@ -1,6 +1,7 @@
 package dev.tailrace.engines;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -67,6 +68,35 @@ final class DirectoryLock implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       release(key, channel);
       throw e;
+    }
+  }
+
+  /// Takes the lock for a service of this process.
+  ///
+  /// @throws DirectoryInUseException when somebody has it
+  /// @throws EngineException when the directory cannot be made or written
+  static DirectoryLock require(String service, Path directory) {
+    try {
+      return switch (attempt(directory, "process " + ProcessHandle.current().pid())) {
+        case Attempt.Acquired(DirectoryLock lock) -> lock;
+        case Attempt.Held(String owner) ->
+            throw new DirectoryInUseException(
+                service, directory, owner.isEmpty() ? "another process" : owner);
+      };
+    } catch (IOException e) {
+      throw new EngineException(
+          "cannot use %s as %s's data directory (%s); choose a directory this user may write to"
+              .formatted(directory, service, e),
+          e);
+    }
+  }
+
+  /// As [#close], for callers that can do nothing about a failure.
+  void release() {
+    try {
+      close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot release the lock " + key, e);
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.tailrace.engines;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -91,12 +90,12 @@ public final class KafkaBroker implements AutoCloseable {
     KafkaLogs.quiet();
     KafkaHalt.intercept();
     LoopbackPort.requireFree(SERVICE, settings.port());
-    DirectoryLock lock = lock(settings.directory());
+    DirectoryLock lock = DirectoryLock.require(SERVICE, settings.directory());
     try {
       BrokerDirectory.format(dataDirectory(settings), settings.featureLevels());
       return startLocked(settings, lock);
     } catch (IOException | RuntimeException e) {
-      unlock(lock);
+      lock.release();
       throw e instanceof EngineException known ? known : notStarted(settings, e);
     }
   }
@@ -197,35 +196,11 @@ public final class KafkaBroker implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new EngineException("interrupted while Kafka on port " + port + " stopped", e);
     }
-    unlock(lock);
+    lock.release();
   }
 
   private static Path dataDirectory(Settings settings) {
     return settings.directory().resolve("data");
-  }
-
-  private static DirectoryLock lock(Path directory) {
-    try {
-      return switch (DirectoryLock.attempt(directory, "process " + ProcessHandle.current().pid())) {
-        case DirectoryLock.Attempt.Acquired(DirectoryLock lock) -> lock;
-        case DirectoryLock.Attempt.Held(String owner) ->
-            throw new DirectoryInUseException(
-                SERVICE, directory, owner.isEmpty() ? "another process" : owner);
-      };
-    } catch (IOException e) {
-      throw new EngineException(
-          "cannot use %s as Kafka's data directory (%s); choose a directory this user may write to"
-              .formatted(directory, e),
-          e);
-    }
-  }
-
-  private static void unlock(DirectoryLock lock) {
-    try {
-      lock.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot release the lock of Kafka's data directory", e);
-    }
   }
 
   private static EngineException notStarted(Settings settings, Exception cause) {
