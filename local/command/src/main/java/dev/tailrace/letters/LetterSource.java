@@ -5,9 +5,10 @@ import java.util.function.Consumer;
 
 /// Where letters are read from. One thread.
 ///
-/// Laws: letters come in the order of their partition and offset; those that are written after the
-/// reading began are not among them; no more than a few of them are held in memory.
-public sealed interface LetterSource extends AutoCloseable permits TopicLetters {
+/// Laws: letters of one partition and day come in the order of their offsets; those that are
+/// written after the reading began need not be among them; what is held in memory does not grow
+/// with their number.
+public sealed interface LetterSource extends AutoCloseable permits TopicLetters, BucketLetters {
   /// Passes each letter that matches to `reader`, whose exceptions end the reading.
   ///
   /// @throws LettersException when they cannot be read to their end

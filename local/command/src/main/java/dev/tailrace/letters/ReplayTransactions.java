@@ -39,9 +39,12 @@ final class ReplayTransactions implements AutoCloseable {
 
   /// All of them and their memory, or nothing.
   void publish(List<Addressed> letters) {
+    // Before the transaction begins: bytes may have to be fetched, and its time is limited.
+    List<ProducerRecord<byte[], byte[]>> records =
+        letters.stream().map(ReplayTransactions::again).toList();
     try {
       producer.beginTransaction();
-      write(letters);
+      write(letters, records);
       producer.commitTransaction();
     } catch (KafkaException e) {
       if (isTakenOver(e)) {
@@ -53,10 +56,10 @@ final class ReplayTransactions implements AutoCloseable {
   }
 
   /// Sends the letters first: what is remembered are the offsets they got.
-  private void write(List<Addressed> letters) {
-    List<Future<RecordMetadata>> sent = new ArrayList<>(letters.size());
-    for (Addressed letter : letters) {
-      sent.add(producer.send(again(letter)));
+  private void write(List<Addressed> letters, List<ProducerRecord<byte[], byte[]>> records) {
+    List<Future<RecordMetadata>> sent = new ArrayList<>(records.size());
+    for (ProducerRecord<byte[], byte[]> record : records) {
+      sent.add(producer.send(record));
     }
     producer.flush();
     for (int i = 0; i < letters.size(); i++) {

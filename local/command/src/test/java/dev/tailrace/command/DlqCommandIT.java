@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tailrace.engines.S3Server;
 import dev.tailrace.letters.Letters;
 import dev.tailrace.produce.LocalKafka;
 import java.io.ByteArrayOutputStream;
@@ -99,6 +100,25 @@ class DlqCommandIT {
     Run run = run("list", "--reason", "batch");
     assertThat(run.exitCode).isZero();
     assertThat(run.err).contains("no dead letter", "matches");
+  }
+
+  @Test
+  void list_asksTheBucket_whenOneIsNamed() {
+    try (S3Server server = S3Server.start(0, directory.resolve("s3"), List.of("errors"))) {
+      Run run =
+          run(
+              "list",
+              "--bucket",
+              "s3://errors/tail",
+              "--endpoint",
+              server.url(),
+              "--access-key",
+              S3Server.ACCESS_KEY,
+              "--secret-key",
+              S3Server.SECRET_KEY);
+      assertThat(run.err).contains("no dead letter on the bucket s3://errors/tail/");
+      assertThat(run.exitCode).isZero();
+    }
   }
 
   @Test

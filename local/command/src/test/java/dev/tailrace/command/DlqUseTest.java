@@ -24,7 +24,9 @@ class DlqUseTest {
         "dlq replay                      | say which letters",
         "dlq replay --since 2h           | say which letters",
         "dlq replay --all 0-1            | not both",
-        "dlq replay --to events 0-1      | Tailrace alone"
+        "dlq replay --to events 0-1      | Tailrace alone",
+        "dlq list --bucket errors        | is no bucket, such as s3://errors",
+        "dlq list --bucket s3://a --access-key k | needs its --secret-key"
       })
   void wrongUse_isExplained(String arguments, String explanation) {
     StringWriter err = new StringWriter();

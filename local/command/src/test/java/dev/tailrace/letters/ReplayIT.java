@@ -3,78 +3,15 @@ package dev.tailrace.letters;
 import static dev.tailrace.letters.Letters.bytes;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tailrace.produce.KafkaClients;
-import dev.tailrace.produce.LocalKafka;
 import dev.tailrace.produce.PublishTarget;
-import java.nio.file.Path;
-import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/// Replays on a real broker: each letter once, whatever happens meanwhile.
-class ReplayIT {
-  private static final InstantSource CLOCK = InstantSource.system();
-  private static final Replay.Watch UNWATCHED = new Replay.Watch(_ -> {}, () -> false);
-
-  @TempDir Path directory;
-  private LocalKafka kafka;
-
-  @BeforeEach
-  void start() throws Exception {
-    kafka = LocalKafka.start(directory);
-  }
-
-  @AfterEach
-  void stop() {
-    kafka.close();
-  }
-
-  private ReplayResult replay(Replay.Mode mode, Replay.Again again) {
-    try (TopicLetters letters = new TopicLetters(kafka.target(), CLOCK)) {
-      return replay(reader -> letters.forEach(LetterFilter.ALL, reader), mode, again);
-    }
-  }
-
-  private ReplayResult replay(Replay.Selection selection, Replay.Mode mode, Replay.Again again) {
-    return new Replay(kafka.target(), new ReplayRules(Optional.empty()), CLOCK)
-        .run(selection, mode, again, UNWATCHED);
-  }
-
-  private ReplayResult replay() {
-    return replay(Replay.Mode.PUBLISH, Replay.Again.NO);
-  }
-
-  private List<ConsumerRecord<byte[], byte[]>> raw() {
-    return kafka.committed("tail.raw");
-  }
-
-  private static void hasEachOnce(List<ConsumerRecord<byte[], byte[]>> records, int count) {
-    assertThat(records.stream().map(record -> new String(record.value(), UTF_8)))
-        .containsExactlyInAnyOrderElementsOf(
-            IntStream.range(0, count).mapToObj(i -> "letter " + i).toList());
-  }
-
-  private void bury(int count) {
-    Letters.publish(
-        kafka,
-        IntStream.range(0, count)
-            .mapToObj(i -> Letters.ofPipeline("not-json", i, bytes("letter " + i)))
-            .toList());
-  }
-
+/// Replays on a real broker: the original, once.
+class ReplayIT extends ReplayOnBroker {
   @Test
   void replayedRecord_hasTheOriginalKeyBytesAndHeaders_andSaysWhatItIs() {
     ProducerRecord<byte[], byte[]> noValue = Letters.ofPipeline("empty-value", 1, null);
@@ -133,86 +70,6 @@ class ReplayIT {
           Replay.Again.YES);
     }
     hasEachOnce(raw(), 1);
-  }
-
-  @Test
-  void replayKilledBeforeItsCommit_leavesNothingBehind() throws Exception {
-    bury(3);
-    replay(_ -> {}, Replay.Mode.PUBLISH, Replay.Again.NO); // makes the topic of the memory
-    Producer<byte[], byte[]> killed =
-        new KafkaClients(kafka.target()).producer(ReplayTransactions.TRANSACTIONAL_ID);
-    try {
-      killed.initTransactions();
-      killed.beginTransaction();
-      killed.send(new ProducerRecord<>("tail.raw", bytes("letter 0"))).get();
-      killed.send(new ProducerRecord<>("tail.replayed", 0, bytes("0-0 tail.raw-1@0"), null)).get();
-
-      assertThat(replay()).isEqualTo(new ReplayResult(3, 0, List.of()));
-      hasEachOnce(raw(), 3);
-    } finally {
-      killed.close();
-    }
-  }
-
-  @Test
-  void failureWithinATransaction_publishesNothingOfIt() {
-    bury(2);
-    try (TopicLetters letters = new TopicLetters(kafka.target(), CLOCK)) {
-      Letter good = letters.find(new LetterId(0, 0)).orElseThrow();
-      Letter lost = unreadable(letters.find(new LetterId(0, 1)).orElseThrow());
-      assertThatThrownBy(
-              () ->
-                  replay(
-                      reader -> List.of(good, lost).forEach(reader),
-                      Replay.Mode.PUBLISH,
-                      Replay.Again.NO))
-          .hasMessageContaining("the bytes are gone");
-    }
-    assertThat(raw()).isEmpty();
-    assertThat(replay().replayed()).isEqualTo(2);
-    hasEachOnce(raw(), 2);
-  }
-
-  private static Letter unreadable(Letter letter) {
-    Letter.Body gone =
-        new Letter.Body() {
-          @Override
-          public int size() {
-            return 8;
-          }
-
-          @Override
-          public byte[] bytes() {
-            throw new LettersException("the bytes are gone");
-          }
-        };
-    return new Letter(
-        letter.id(), letter.time(), letter.origin(), letter.key(), gone, letter.headers());
-  }
-
-  /// The later one begins when the earlier has published 500 and holds 50 more.
-  @Test
-  void twoReplaysAtOnce_doubleNothing() {
-    bury(600);
-    AtomicInteger given = new AtomicInteger();
-    List<ReplayResult> later = new ArrayList<>();
-    try (TopicLetters letters = new TopicLetters(kafka.target(), CLOCK)) {
-      Replay.Selection interrupted =
-          reader ->
-              letters.forEach(
-                  LetterFilter.ALL,
-                  letter -> {
-                    if (given.incrementAndGet() == 550) {
-                      later.add(replay());
-                    }
-                    reader.accept(letter);
-                  });
-      assertThatThrownBy(() -> replay(interrupted, Replay.Mode.PUBLISH, Replay.Again.NO))
-          .isInstanceOf(LettersException.class)
-          .hasMessageContaining("another replay has begun");
-    }
-    assertThat(later).containsExactly(new ReplayResult(100, 500, List.of()));
-    hasEachOnce(raw(), 600);
   }
 
   @Test
