@@ -131,6 +131,10 @@ final class DlqReplayCommand implements Callable<Integer> {
   }
 
   private ReplayRules rules() {
+    if (source.topic().equals(to)) {
+      throw new ParameterException(
+          spec.commandLine(), "--to: " + to + " is the topic that the letters lie on");
+    }
     try {
       return new ReplayRules(Optional.ofNullable(to));
     } catch (IllegalArgumentException e) {

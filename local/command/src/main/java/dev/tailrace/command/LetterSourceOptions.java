@@ -23,6 +23,13 @@ final class LetterSourceOptions {
   @Mixin private DataOptions data;
 
   @Option(
+      names = "--topic",
+      paramLabel = "NAME",
+      defaultValue = PublishTarget.DEAD_LETTER_TOPIC,
+      description = "The dead-letter topic. Default: ${DEFAULT-VALUE}")
+  private String topic;
+
+  @Option(
       names = "--bucket",
       paramLabel = "s3://BUCKET[/PREFIX]",
       description = "Read letters from the errors bucket, not from the topic.")
@@ -61,9 +68,14 @@ final class LetterSourceOptions {
         : BucketLetters.open(letterBucket(), cluster);
   }
 
+  /// The topic that letters lie on.
+  String topic() {
+    return topic;
+  }
+
   /// The Kafka to publish to.
   PublishTarget target() {
-    return broker.target(data, Optional.empty());
+    return broker.target(data, Optional.empty()).withDeadLetterTopic(topic);
   }
 
   private LetterBucket letterBucket() {

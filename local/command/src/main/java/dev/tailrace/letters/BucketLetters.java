@@ -28,6 +28,7 @@ public final class BucketLetters implements LetterSource {
 
   private final LetterObjects objects;
   private final Pattern keys;
+  private List<Named> all; // listed when a letter is first looked for by its id
 
   /// Connects when it is first read.
   ///
@@ -106,8 +107,11 @@ public final class BucketLetters implements LetterSource {
   /// it is of is not known, but mostly it is the one whose file begins last.
   @Override
   public Optional<Letter> find(LetterId id) {
+    if (all == null) {
+      all = files(ROOT);
+    }
     Map<String, Named> candidates = new TreeMap<>();
-    for (Named file : files(ROOT)) {
+    for (Named file : all) {
       if (file.partition() == id.partition() && file.firstOffset() <= id.offset()) {
         candidates.put(file.folder(), file);
       }

@@ -10,11 +10,13 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.util.HexFormat;
 import java.util.Optional;
 
 /// Bytes that anybody may have sent, made fit for a terminal: no control character gets through.
 public final class LetterText {
   private static final int BYTES_OF_A_LINE = 16;
+  private static final HexFormat HEX = HexFormat.ofDelimiter(" ");
   private static final JsonFactory JSON =
       JsonFactory.builder()
           .streamReadConstraints(
@@ -38,11 +40,7 @@ public final class LetterText {
     try {
       return line(decode(value));
     } catch (CharacterCodingException _) {
-      StringBuilder hex = new StringBuilder("0x");
-      for (byte b : value) {
-        hex.append("%02x".formatted(b));
-      }
-      return hex.toString();
+      return "0x" + HexFormat.of().formatHex(value);
     }
   }
 
@@ -69,20 +67,25 @@ public final class LetterText {
 
   private static Optional<String> text(byte[] value) {
     try {
-      String text = decode(value);
-      boolean printable =
-          text.codePoints().allMatch(c -> c == '\n' || c == '\r' || c == '\t' || !isHidden(c));
-      return printable ? Optional.of(text) : Optional.empty();
+      return Optional.of(decode(value)).filter(LetterText::isPrintable);
     } catch (CharacterCodingException _) {
       return Optional.empty();
     }
+  }
+
+  /// A carriage return alone lets a line write over itself.
+  private static boolean isPrintable(String text) {
+    return text.replace("\r\n", "\n")
+        .codePoints()
+        .allMatch(c -> c == '\n' || c == '\t' || !isHidden(c));
   }
 
   private static String decode(byte[] value) throws CharacterCodingException {
     return UTF_8.newDecoder().decode(ByteBuffer.wrap(value)).toString();
   }
 
-  /// Token by token: numbers keep their digits, members their order, twins stay.
+  /// Token by token: numbers keep their digits, members their order, twins stay. Empty for what is
+  /// no JSON, and where an escape of the original would become the control character it stands for.
   private static Optional<String> pretty(byte[] value) {
     StringWriter out = new StringWriter();
     int depth = 0;
@@ -106,19 +109,18 @@ public final class LetterText {
     } catch (IOException _) {
       return Optional.empty();
     }
-    return out.toString().isEmpty() ? Optional.empty() : Optional.of(out.toString());
+    return Optional.of(out.toString()).filter(text -> !text.isEmpty() && isPrintable(text));
   }
 
   private static String dump(byte[] value) {
     StringBuilder dump = new StringBuilder();
     for (int start = 0; start < value.length; start += BYTES_OF_A_LINE) {
-      StringBuilder hex = new StringBuilder();
-      StringBuilder characters = new StringBuilder();
+      StringBuilder characters = new StringBuilder(BYTES_OF_A_LINE);
       int end = Math.min(value.length, start + BYTES_OF_A_LINE);
       for (int i = start; i < end; i++) {
-        hex.append("%02x ".formatted(value[i]));
         characters.append(value[i] >= 0x20 && value[i] < 0x7F ? (char) value[i] : '.');
       }
+      String hex = HEX.formatHex(value, start, end);
       dump.append("%08x  %-48s |%s|%n".formatted(start, hex, characters));
     }
     return dump.toString().stripTrailing();

@@ -31,6 +31,10 @@ public record PublishTarget(
         bootstrapServers, newTopic, deadLetterTopic, registryUrl, clientProperties);
   }
 
+  public PublishTarget withDeadLetterTopic(String newTopic) {
+    return new PublishTarget(bootstrapServers, topic, newTopic, registryUrl, clientProperties);
+  }
+
   public PublishTarget withClientProperties(Map<String, String> newProperties) {
     return new PublishTarget(bootstrapServers, topic, deadLetterTopic, registryUrl, newProperties);
   }

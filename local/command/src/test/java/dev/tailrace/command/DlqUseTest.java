@@ -25,6 +25,7 @@ class DlqUseTest {
         "dlq replay --since 2h           | say which letters",
         "dlq replay --all 0-1            | not both",
         "dlq replay --to events 0-1      | Tailrace alone",
+        "dlq replay --all --topic x --to x | the letters lie on",
         "dlq list --bucket errors        | is no bucket, such as s3://errors",
         "dlq list --bucket s3://a --access-key k | needs its --secret-key"
       })

@@ -35,6 +35,9 @@ class LetterTextTest {
   void controlCharacters_reachNoTerminal() {
     assertThat(LetterText.show(bytes("\u001b[2Jhello"))).contains("1b 5b").doesNotContain("\u001b");
     assertThat(LetterText.show(bytes("\u202Eabc"))).contains("e2 80 ae");
+    assertThat(LetterText.show(bytes("over\rwritten"))).contains("0d 77");
+    assertThat(LetterText.show(bytes("two\r\nlines"))).isEqualTo("two\r\nlines");
+    assertThat(LetterText.show(bytes("{\"a\":\"\\u202e\"}"))).isEqualTo("{\"a\":\"\\u202e\"}");
     assertThat(LetterText.line("a\u001b[2J\n\u009b\u202Eb")).isEqualTo("a␛[2J␊��b");
     assertThat(LetterText.line(new byte[] {(byte) 0xff, 1})).isEqualTo("0xff01");
   }
