@@ -46,7 +46,8 @@ final class UpCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "" + Ports.DEFAULT_BASE,
       description = {
-        "The first of four ports: Kafka N, registry N+1, ClickHouse N+2, Connect N+3.",
+        "The first of six ports: Kafka N, registry N+1, ClickHouse N+2, Connect N+3, S3 N+4,"
+            + " Iceberg N+5.",
         "Default: ${DEFAULT-VALUE}"
       })
   private int portBase;
@@ -112,6 +113,8 @@ final class UpCommand implements Callable<Integer> {
               schema registry  %s
               ClickHouse       %s
               Kafka Connect    %s
+              S3               %s   (buckets tailrace, tailrace-errors)
+              Iceberg catalog  %s
               data             %s
             ask:   tailrace query "SELECT severity, count() FROM events GROUP BY severity"
             stop:  Ctrl-C\
@@ -121,6 +124,8 @@ final class UpCommand implements Callable<Integer> {
                     state.registryUrl(),
                     state.clickHouseUrl(),
                     state.connectUrl(),
+                    state.s3Url(),
+                    state.icebergUrl(),
                     data.directory()));
     output.out().flush();
   }

@@ -73,6 +73,14 @@ final class DataDirectory implements AutoCloseable {
     return root.resolve("topology");
   }
 
+  Path s3() {
+    return root.resolve("s3");
+  }
+
+  Path iceberg() {
+    return root.resolve("iceberg");
+  }
+
   Path root() {
     return root;
   }

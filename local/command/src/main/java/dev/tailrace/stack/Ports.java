@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 
 /// The loopback ports of a stack; 0 means any free port.
-public record Ports(int kafka, int registry, int clickHouse, int connect) {
+public record Ports(int kafka, int registry, int clickHouse, int connect, int s3, int iceberg) {
   public static final int DEFAULT_BASE = 29000;
-  private static final int COUNT = 4;
+  private static final int COUNT = 6;
   private static final int FIRST_QUIET_PORT = 20_000;
   private static final int FIRST_OUTGOING_PORT = 32_768;
   private static final int ATTEMPTS = 100;
@@ -24,7 +24,7 @@ public record Ports(int kafka, int registry, int clickHouse, int connect) {
       throw new IllegalArgumentException(
           "port base " + base + " is out of range; choose one from 1024 to " + (65535 - COUNT));
     }
-    return new Ports(base, base + 1, base + 2, base + 3);
+    return new Ports(base, base + 1, base + 2, base + 3, base + 4, base + 5);
   }
 
   /// Any free ports: for a stack that no other program needs to find.
@@ -40,7 +40,7 @@ public record Ports(int kafka, int registry, int clickHouse, int connect) {
             .filter(Ports::isFree)
             .findFirst()
             .orElse(0);
-    return new Ports(0, 0, clickHouse, 0);
+    return new Ports(0, 0, clickHouse, 0, 0, 0);
   }
 
   /// Refuses ports that another program listens on, all of them in one message.
@@ -52,6 +52,8 @@ public record Ports(int kafka, int registry, int clickHouse, int connect) {
     wanted.put("schema registry", registry);
     wanted.put("ClickHouse", clickHouse);
     wanted.put("Kafka Connect", connect);
+    wanted.put("S3", s3);
+    wanted.put("Iceberg catalog", iceberg);
     List<String> taken = new ArrayList<>();
     wanted.forEach(
         (name, port) -> {

@@ -8,7 +8,8 @@ import java.util.Map;
 /// The configurations of the stack's sinks.
 ///
 /// @param database of the tables
-record SinkConfigs(String registryUrl, Endpoint store, String database) {
+/// @param lake where Parquet files and their table are
+record SinkConfigs(String registryUrl, Endpoint store, String database, Lake lake) {
 
   /// Each connector's properties by its name.
   Map<String, Map<String, String>> byConnector() {

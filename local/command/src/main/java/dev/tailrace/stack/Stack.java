@@ -16,9 +16,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/// The whole pipeline on this machine: broker, registry, topology and Connect worker in this JVM,
-/// ClickHouse as a supervised child process. Everything it keeps is in one directory and survives
-/// any end of the process.
+/// The whole pipeline on this machine: broker, registry, topology, Connect worker, S3 and Iceberg
+/// catalog in this JVM, ClickHouse as a supervised child process. Everything it keeps is in one
+/// directory and survives any end of the process.
 ///
 /// Thread-safe.
 public final class Stack implements AutoCloseable {

@@ -2,7 +2,6 @@ package dev.tailrace.stack;
 
 import dev.tailrace.app.TailraceApplication;
 import dev.tailrace.app.TailraceConfig;
-import dev.tailrace.clickhouse.Endpoint;
 import dev.tailrace.engines.KafkaBroker;
 import dev.tailrace.engines.SchemaRegistryServer;
 import dev.tailrace.stack.Parts.Layer;
@@ -50,6 +49,7 @@ final class StackStart {
         starters.submit(
             () -> new ClickHouseStart(settings, progress, parts, health, stateFile).run(directory));
     Future<SchemaRegistryServer> registryStart = starters.submit(() -> startRegistry(directory));
+    Future<Lake> lakeStart = starters.submit(() -> Lake.start(directory, settings.ports(), parts));
     progress.accept("starting Kafka");
     KafkaBroker broker =
         parts.add(
@@ -65,14 +65,17 @@ final class StackStart {
     ClickHouseStart.Running clickHouse = await(clickHouseStart);
     TailraceApplication application = await(applicationStart);
     ConnectWorker connect = await(connectStart);
-    SinkWatch watch = startSinks(connect, broker, registry, clickHouse.endpoint());
+    Lake lake = await(lakeStart);
+    var configs = new SinkConfigs(registry.url(), clickHouse.endpoint(), settings.database(), lake);
+    SinkWatch watch = startSinks(connect, broker, configs);
     parts.add(Layer.AROUND, "disk guard", new DiskGuard(directory, health::fail));
-    stateFile.publish(state(broker, registry, clickHouse, connect));
+    StackState state = state(broker, registry, clickHouse, connect, lake);
+    stateFile.publish(state);
     parts.add(Layer.AROUND, "stack.json", stateFile);
     return new Stack(
         parts,
         health,
-        state(broker, registry, clickHouse, connect),
+        state,
         application,
         watch,
         new ClickHouseHttp(clickHouse.endpoint(), settings.database()),
@@ -125,15 +128,14 @@ final class StackStart {
     return application;
   }
 
-  private SinkWatch startSinks(
-      ConnectWorker connect, KafkaBroker broker, SchemaRegistryServer registry, Endpoint store) {
+  private SinkWatch startSinks(ConnectWorker connect, KafkaBroker broker, SinkConfigs sinks) {
     if (settings.sinks() == StackSettings.SinkStart.FROM_ZERO) {
       try (Delivery delivery = new Delivery(broker.bootstrapServers(), StackTopics.STAGES)) {
         StackTopics.SINKS.forEach(delivery::restartFromZero);
       }
     }
     progress.accept("starting the ClickHouse sinks");
-    var configs = new SinkConfigs(registry.url(), store, settings.database()).byConnector();
+    var configs = sinks.byConnector();
     configs.forEach(connect::put);
     return parts.add(Layer.AROUND, "sink watch", new SinkWatch(connect, configs.keySet(), clock));
   }
@@ -142,14 +144,17 @@ final class StackStart {
       KafkaBroker broker,
       SchemaRegistryServer registry,
       ClickHouseStart.Running clickHouse,
-      ConnectWorker connect) {
+      ConnectWorker connect,
+      Lake lake) {
     return new StackState(
         ProcessHandle.current().pid(),
         broker.bootstrapServers(),
         registry.url(),
         clickHouse.endpoint().url().toString(),
         clickHouse.pid().getAsLong(),
-        connect.url().toString());
+        connect.url().toString(),
+        lake.s3Url(),
+        lake.catalogUrl());
   }
 
   private static <T> T await(Future<T> start) {

@@ -26,7 +26,9 @@ public record StackState(
     String registryUrl,
     String clickHouseUrl,
     long clickHousePid,
-    String connectUrl) {
+    String connectUrl,
+    String s3Url,
+    String icebergUrl) {
   private static final String FILE_NAME = "stack.json";
   private static final ObjectMapper JSON =
       JsonMapper.builder()
@@ -53,7 +55,8 @@ public record StackState(
   }
 
   StackState withClickHousePid(long newPid) {
-    return new StackState(pid, bootstrapServers, registryUrl, clickHouseUrl, newPid, connectUrl);
+    return new StackState(
+        pid, bootstrapServers, registryUrl, clickHouseUrl, newPid, connectUrl, s3Url, icebergUrl);
   }
 
   void write(Path dataDirectory) throws IOException {
