@@ -23,17 +23,19 @@ import org.apache.kafka.connect.sink.ErrantRecordReporter;
 /// | a rejected row | a report to the errant record reporter, awaited before the offset may pass |
 ///
 /// Thread-safe: lanes report at the same time, Connect's reporter is called by one at a time.
-final class ConnectOutcomes {
+public final class ConnectOutcomes {
   private static final Duration REPORT_LIMIT = Duration.ofSeconds(30);
 
   private final Optional<ErrantRecordReporter> reporter;
   private final ReentrantLock oneReportAtATime = new ReentrantLock();
 
-  ConnectOutcomes(Optional<ErrantRecordReporter> reporter) {
+  /// @param reporter of Connect; empty when the connector has no dead letters configured
+  public ConnectOutcomes(Optional<ErrantRecordReporter> reporter) {
     this.reporter = reporter;
   }
 
-  ConnectException exception(Outcome.Failure failure) {
+  /// The exception that makes Connect do what the failure asks for.
+  public ConnectException exception(Outcome.Failure failure) {
     return switch (failure) {
       case Outcome.Transient(String why, Exception cause) -> new RetriableException(why, cause);
       case Outcome.Broken(String why, Exception cause) -> new ConnectException(why, cause);
@@ -41,7 +43,7 @@ final class ConnectOutcomes {
   }
 
   /// Hands the rows to the dead letters and waits until they lie there.
-  Optional<Outcome.Failure> report(List<RejectedRecord> rows) {
+  public Optional<Outcome.Failure> report(List<RejectedRecord> rows) {
     if (rows.isEmpty()) {
       return Optional.empty();
     }

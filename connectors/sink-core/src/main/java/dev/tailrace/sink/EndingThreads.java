@@ -7,16 +7,17 @@ import java.util.List;
 /// Threads whose writes no longer matter, because the task has given up what they write for. They
 /// were interrupted and end within moments. One that does not is left alone: by the laws of
 /// [RowSink] and [UpsertSink] it can do no harm. Used by the task's thread only.
-final class EndingThreads {
+public final class EndingThreads {
   private final List<Thread> threads = new ArrayList<>();
 
-  void add(Thread interrupted) {
+  /// Notes a thread that was interrupted.
+  public void add(Thread interrupted) {
     threads.removeIf(thread -> !thread.isAlive());
     threads.add(interrupted);
   }
 
   /// Waits for all of them together at most so long.
-  void await(Duration limit) {
+  public void await(Duration limit) {
     long until = System.nanoTime() + limit.toNanos();
     try {
       for (Thread thread : threads) {

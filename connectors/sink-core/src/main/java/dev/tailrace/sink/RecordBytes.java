@@ -5,16 +5,18 @@ import org.apache.kafka.connect.sink.SinkRecord;
 
 /// The bytes of a record as they lie in the log: sinks decode them themselves, so Connect's
 /// converters must leave them alone.
-final class RecordBytes {
+public final class RecordBytes {
   private RecordBytes() {}
 
-  /// Null for a record without a value.
-  static byte[] value(SinkRecord from) {
+  /// The value; null for a record without one.
+  public static byte[] value(SinkRecord from) {
     return of(from.value(), "value.converter", from);
   }
 
+  /// The bytes of a part of a record.
+  ///
   /// @param converter key of the worker that names the converter of this part of the record
-  static byte[] of(Object converted, String converter, SinkRecord from) {
+  public static byte[] of(Object converted, String converter, SinkRecord from) {
     return switch (converted) {
       case null -> null;
       case byte[] bytes -> bytes;

@@ -10,7 +10,7 @@ import org.apache.kafka.connect.sink.SinkRecord;
 /// The task of sealed batches keeps only the values of the rows it holds, so the record is made
 /// anew from them; the key (always null on sealed topics) is not carried. Upserts keep their
 /// records.
-record RejectedRecord(SinkRecord kafka, String reason) {
+public record RejectedRecord(SinkRecord kafka, String reason) {
 
   /// Makes the record again.
   ///

@@ -6,19 +6,19 @@ import org.apache.kafka.connect.errors.DataException;
 /// Dead letters are for the odd bad row. When nothing but bad rows comes, the code or the registry
 /// is bad and not the data, and the sink must stop before it empties the topic into the dead
 /// letters. Not thread-safe.
-final class RejectionBudget {
+public final class RejectionBudget {
   private final int maxInARow;
   private long inARow;
 
   /// @param maxInARow rejected rows without a good one between them
-  RejectionBudget(int maxInARow) {
+  public RejectionBudget(int maxInARow) {
     this.maxInARow = maxInARow;
   }
 
   /// Takes the result of one write into account; to be asked before its rows are reported.
   ///
   /// @param example one of the rejected rows, for the message
-  Optional<Outcome.Failure> spend(long goodRows, long rejectedRows, String example) {
+  public Optional<Outcome.Failure> spend(long goodRows, long rejectedRows, String example) {
     if (rejectedRows == 0 || goodRows > 0) {
       inARow = 0;
       return Optional.empty();

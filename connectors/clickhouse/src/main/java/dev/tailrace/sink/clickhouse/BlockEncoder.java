@@ -1,5 +1,8 @@
 package dev.tailrace.sink.clickhouse;
 
+import dev.tailrace.sink.avro.AvroCursor;
+import dev.tailrace.sink.avro.FieldReader;
+import dev.tailrace.sink.avro.UnreadableRow;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,7 @@
 package dev.tailrace.sink.clickhouse;
 
+import dev.tailrace.sink.avro.FieldReader;
+import dev.tailrace.sink.avro.Skippers;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;

@@ -2,6 +2,8 @@ package dev.tailrace.sink.clickhouse;
 
 import dev.tailrace.sink.UpsertSink;
 import dev.tailrace.sink.UpsertSinkTask;
+import dev.tailrace.sink.avro.RegistrySchemas;
+import dev.tailrace.sink.avro.WriterSchemas;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

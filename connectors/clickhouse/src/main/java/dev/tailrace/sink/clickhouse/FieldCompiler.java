@@ -1,5 +1,9 @@
 package dev.tailrace.sink.clickhouse;
 
+import dev.tailrace.sink.avro.AvroCursor;
+import dev.tailrace.sink.avro.FieldReader;
+import dev.tailrace.sink.avro.Skippers;
+import dev.tailrace.sink.avro.UnreadableRow;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,7 @@
 package dev.tailrace.sink.clickhouse;
 
+import dev.tailrace.sink.avro.UnreadableRow;
+
 /// FixedString(N): shorter texts are filled up with zero bytes, as ClickHouse does.
 final class FixedTextColumn extends FixedWidthColumn implements TextAppender {
 

@@ -1,5 +1,7 @@
 package dev.tailrace.sink.clickhouse;
 
+import dev.tailrace.sink.avro.UnreadableRow;
+
 /// UInt8 to UInt64, Int8 to Int64, Bool, DateTime and DateTime64: whole numbers of 1, 2, 4 or 8
 /// bytes.
 final class NumberColumn extends FixedWidthColumn {

@@ -2,6 +2,8 @@ package dev.tailrace.sink.clickhouse;
 
 import dev.tailrace.sink.Outcome;
 import dev.tailrace.sink.Outcome.RejectedRow;
+import dev.tailrace.sink.avro.UnreadableRow;
+import dev.tailrace.sink.avro.WriterSchemas;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;

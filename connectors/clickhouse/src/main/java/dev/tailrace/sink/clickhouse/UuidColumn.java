@@ -1,5 +1,7 @@
 package dev.tailrace.sink.clickhouse;
 
+import dev.tailrace.sink.avro.UnreadableRow;
+
 /// UUID from its text of 36 characters: the upper half, then the lower, each little-endian.
 final class UuidColumn extends FixedWidthColumn implements TextAppender {
   private static final int TEXT_LENGTH = 36;

@@ -7,6 +7,7 @@ import dev.tailrace.sink.FakeConnect;
 import dev.tailrace.sink.Ids;
 import dev.tailrace.sink.Outcome;
 import dev.tailrace.sink.RowSink;
+import dev.tailrace.sink.avro.WriterSchemas;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

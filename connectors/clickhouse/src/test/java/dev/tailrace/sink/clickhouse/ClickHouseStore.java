@@ -3,6 +3,8 @@ package dev.tailrace.sink.clickhouse;
 import dev.tailrace.sink.FakeConnect;
 import dev.tailrace.sink.RowSink;
 import dev.tailrace.sink.StoreUnderTest;
+import dev.tailrace.sink.avro.Framed;
+import dev.tailrace.sink.avro.WriterSchemas;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;

@@ -3,6 +3,7 @@ package dev.tailrace.sink.clickhouse;
 import dev.tailrace.sink.FakeConnect;
 import dev.tailrace.sink.UpsertSink;
 import dev.tailrace.sink.UpsertStoreUnderTest;
+import dev.tailrace.sink.avro.Framed;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;

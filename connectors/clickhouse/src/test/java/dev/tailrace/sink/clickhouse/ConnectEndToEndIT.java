@@ -11,6 +11,7 @@ import dev.tailrace.engines.SchemaRegistryServer;
 import dev.tailrace.schema.Event;
 import dev.tailrace.serde.AvroSerializer;
 import dev.tailrace.sink.Ids;
+import dev.tailrace.sink.avro.RecordedEvents;
 import dev.tailrace.wire.BatchHeader;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -127,7 +128,7 @@ class ConnectEndToEndIT {
 
   /// Publishes each batch in a transaction of its own, after an aborted one with the same rows.
   private static void publish(KafkaBroker kafka, SchemaRegistryServer registry) {
-    List<Event> events = Events.recorded(ROWS);
+    List<Event> events = RecordedEvents.recorded(ROWS);
     try (AvroSerializer serializer = new AvroSerializer();
         KafkaProducer<byte[], byte[]> producer =
             new KafkaProducer<>(

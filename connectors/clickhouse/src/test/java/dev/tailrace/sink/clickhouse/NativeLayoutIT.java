@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tailrace.sink.Batch;
 import dev.tailrace.sink.Outcome;
+import dev.tailrace.sink.avro.Framed;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -7,6 +7,8 @@ import dev.tailrace.schema.Event;
 import dev.tailrace.sink.Batch;
 import dev.tailrace.sink.Ids;
 import dev.tailrace.sink.Outcome;
+import dev.tailrace.sink.avro.Framed;
+import dev.tailrace.sink.avro.RecordedEvents;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -121,7 +123,7 @@ final class SinkCost {
   }
 
   private static List<byte[]> rows(Framed framed) {
-    List<Event> events = Events.recorded(Integer.MAX_VALUE);
+    List<Event> events = RecordedEvents.recorded(Integer.MAX_VALUE);
     List<byte[]> rows = new ArrayList<>();
     for (int i = 0; i < ROWS; i++) {
       Event event = events.get(i % events.size());

@@ -1,4 +1,4 @@
-package dev.tailrace.sink.clickhouse;
+package dev.tailrace.sink.avro;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -8,7 +8,7 @@ import java.nio.ByteOrder;
 /// value gives [UnreadableRow] and nothing else.
 ///
 /// Source of the format: Avro 1.12 specification, "Binary Encoding".
-final class AvroCursor {
+public final class AvroCursor {
   private static final VarHandle INT =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
   private static final VarHandle LONG =
@@ -18,25 +18,29 @@ final class AvroCursor {
   private byte[] bytes;
   private int position;
 
-  void reset(byte[] record, int start) {
+  /// Begins at `start` of another record.
+  public void reset(byte[] record, int start) {
     bytes = record;
     position = start;
   }
 
-  byte[] bytes() {
+  /// The record that is read.
+  public byte[] bytes() {
     return bytes;
   }
 
-  int position() {
+  /// Where the next value begins.
+  public int position() {
     return position;
   }
 
-  int remaining() {
+  /// Bytes from here to the end of the record.
+  public int remaining() {
     return bytes.length - position;
   }
 
   /// A zigzag varint: Avro's int, long, union branch, enum index and block count.
-  long readLong() {
+  public long readLong() {
     int at = position;
     if (at < bytes.length && bytes[at] >= 0) {
       position = at + 1;
@@ -61,7 +65,8 @@ final class AvroCursor {
     throw new UnreadableRow("a number of more than 10 bytes ends at byte " + position);
   }
 
-  int readInt() {
+  /// A zigzag varint of at most 32 bits.
+  public int readInt() {
     long read = readLong();
     if ((int) read != read) {
       throw new UnreadableRow("int " + read + " before byte " + position + " has over 32 bits");
@@ -70,7 +75,7 @@ final class AvroCursor {
   }
 
   /// The branch of a union whose first branch is null and whose second is a value.
-  boolean readIsPresent() {
+  public boolean readIsPresent() {
     long branch = readLong();
     if ((branch & ~1L) != 0) {
       throw new UnreadableRow("union branch " + branch + " of 2 before byte " + position);
@@ -78,7 +83,8 @@ final class AvroCursor {
     return branch == 1;
   }
 
-  boolean readBoolean() {
+  /// One byte, 0 or 1.
+  public boolean readBoolean() {
     int start = skip(1);
     if ((bytes[start] & ~1) != 0) {
       throw new UnreadableRow("boolean at byte " + start + " is " + bytes[start]);
@@ -86,17 +92,19 @@ final class AvroCursor {
     return bytes[start] == 1;
   }
 
-  float readFloat() {
+  /// Four bytes, IEEE 754.
+  public float readFloat() {
     return Float.intBitsToFloat((int) INT.get(bytes, skip(Float.BYTES)));
   }
 
-  double readDouble() {
+  /// Eight bytes, IEEE 754.
+  public double readDouble() {
     return Double.longBitsToDouble((long) LONG.get(bytes, skip(Double.BYTES)));
   }
 
   /// Length of a string or bytes value, which then begins at [#position()] and lies wholly in the
   /// record; pass it with [#skip].
-  int readLength() {
+  public int readLength() {
     long length = readLong();
     if (length < 0 || length > bytes.length - position) {
       throw new UnreadableRow(
@@ -107,7 +115,7 @@ final class AvroCursor {
   }
 
   /// Passes bytes and returns where they began.
-  int skip(long count) {
+  public int skip(long count) {
     if (count < 0 || count > bytes.length - position) {
       throw truncated();
     }

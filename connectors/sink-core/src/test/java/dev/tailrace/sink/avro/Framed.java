@@ -1,4 +1,4 @@
-package dev.tailrace.sink.clickhouse;
+package dev.tailrace.sink.avro;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,10 +15,11 @@ import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
 
 /// Makes framed values, and knows the schemas it framed.
-final class Framed implements WriterSchemas {
+public final class Framed implements WriterSchemas {
   private final Map<Integer, Schema> schemas = new HashMap<>();
 
-  Framed with(int id, Schema schema) {
+  /// Knows one schema more.
+  public Framed with(int id, Schema schema) {
     schemas.put(id, schema);
     return this;
   }
@@ -29,7 +30,8 @@ final class Framed implements WriterSchemas {
     return schema == null ? new UnknownId("no schema has id " + id) : new Known(schema);
   }
 
-  byte[] value(int id, GenericRecord row) {
+  /// The bytes of a record value.
+  public byte[] value(int id, GenericRecord row) {
     GenericDatumWriter<GenericRecord> writer =
         row instanceof SpecificRecord
             ? new SpecificDatumWriter<>(row.getSchema())

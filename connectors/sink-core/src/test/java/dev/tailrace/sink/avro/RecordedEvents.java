@@ -1,4 +1,4 @@
-package dev.tailrace.sink.clickhouse;
+package dev.tailrace.sink.avro;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -18,13 +18,13 @@ import java.util.zip.GZIPInputStream;
 import org.apache.avro.Schema;
 
 /// Events as the topology makes them, from the recorded ones in the samples.
-final class Events {
+public final class RecordedEvents {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private Events() {}
+  private RecordedEvents() {}
 
   /// The first events of the recordings, at most so many.
-  static List<Event> recorded(int most) {
+  public static List<Event> recorded(int most) {
     List<Event> events = new ArrayList<>();
     try (BufferedReader expected = lines("expected-prodlike.jsonl.gz");
         BufferedReader raw = lines("tail-events-prodlike.jsonl.gz")) {

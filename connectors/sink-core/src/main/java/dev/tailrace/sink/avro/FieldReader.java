@@ -1,7 +1,7 @@
-package dev.tailrace.sink.clickhouse;
+package dev.tailrace.sink.avro;
 
 /// Reads one Avro value at the cursor and appends it to a column, or passes over it.
 @FunctionalInterface
-interface FieldReader {
+public interface FieldReader {
   void read(AvroCursor in);
 }

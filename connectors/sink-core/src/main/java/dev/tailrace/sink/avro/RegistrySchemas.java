@@ -1,4 +1,4 @@
-package dev.tailrace.sink.clickhouse;
+package dev.tailrace.sink.avro;
 
 import dev.tailrace.serde.RegistryRefusedException;
 import dev.tailrace.serde.RegistryUnavailableException;
@@ -8,14 +8,17 @@ import java.util.Map;
 import org.apache.kafka.common.errors.SerializationException;
 
 /// Writer schemas from a schema registry.
-final class RegistrySchemas implements WriterSchemas {
+public final class RegistrySchemas implements WriterSchemas {
   private final SchemaRegistryClient client;
 
   private RegistrySchemas(SchemaRegistryClient client) {
     this.client = client;
   }
 
-  static RegistrySchemas of(Map<String, Object> settings) {
+  /// Makes the client; the registry need not be reachable yet.
+  ///
+  /// @param settings keys of the registry client, without a prefix
+  public static RegistrySchemas of(Map<String, Object> settings) {
     return new RegistrySchemas(SchemaRegistryClient.of(settings));
   }
 

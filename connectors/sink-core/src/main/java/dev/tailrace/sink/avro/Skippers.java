@@ -1,4 +1,4 @@
-package dev.tailrace.sink.clickhouse;
+package dev.tailrace.sink.avro;
 
 import java.util.HashMap;
 import java.util.List;
@@ -6,11 +6,12 @@ import java.util.Map;
 import org.apache.avro.Schema;
 
 /// Makes readers that pass over values nobody asked for.
-final class Skippers {
+public final class Skippers {
   /// Records refer to themselves by name, so they are made once and looked up when read.
   private final Map<String, FieldReader> records = new HashMap<>();
 
-  FieldReader skipper(Schema schema) {
+  /// A reader that passes over one value of the schema.
+  public FieldReader skipper(Schema schema) {
     return switch (schema.getType()) {
       case NULL -> _ -> {};
       case BOOLEAN -> AvroCursor::readBoolean;
@@ -56,7 +57,7 @@ final class Skippers {
   }
 
   /// Reads the blocks of an array or a map.
-  static void readBlocks(AvroCursor in, FieldReader element) {
+  public static void readBlocks(AvroCursor in, FieldReader element) {
     for (long count = in.readLong(); count != 0; count = in.readLong()) {
       if (count < 0) {
         count = -count;
@@ -74,7 +75,7 @@ final class Skippers {
   }
 
   /// Reads the branch number, then what the branch holds.
-  static FieldReader union(List<FieldReader> branches) {
+  public static FieldReader union(List<FieldReader> branches) {
     FieldReader[] byNumber = branches.toArray(FieldReader[]::new);
     return in -> {
       long branch = in.readLong();

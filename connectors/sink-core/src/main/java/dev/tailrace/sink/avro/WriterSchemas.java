@@ -1,11 +1,12 @@
-package dev.tailrace.sink.clickhouse;
+package dev.tailrace.sink.avro;
 
 import dev.tailrace.sink.Outcome;
 import org.apache.avro.Schema;
 
 /// The schemas that records were written with. Thread-safe.
 @FunctionalInterface
-interface WriterSchemas extends AutoCloseable {
+public interface WriterSchemas extends AutoCloseable {
+  /// The schema of this id, as far as it can be told now.
   Lookup byId(int id);
 
   @Override
