@@ -1,0 +1,75 @@
+package dev.tailrace.sink.parquet;
+
+import dev.tailrace.schema.Event;
+import dev.tailrace.sink.avro.Framed;
+import dev.tailrace.sink.avro.RecordedEvents;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+
+/// Measures what a row costs on its way from Avro bytes to Parquet bytes, and what sorting and the
+/// level of compression change. Prints a table.
+public final class EncodeMeasurement {
+  private static final int ROWS = 200_000;
+
+  private EncodeMeasurement() {}
+
+  public static void main(String[] arguments) throws IOException {
+    List<byte[]> values = values();
+    long avro = values.stream().mapToLong(value -> value.length).sum();
+    System.out.printf("%d rows, %.0f B of Avro each%n", ROWS, (double) avro / ROWS);
+    for (int round = 0; round < 2; round++) {
+      for (String sort : List.of("", "script_name")) {
+        for (int level : new int[] {1, 3, 6}) {
+          measure(values, sort, level);
+        }
+      }
+    }
+  }
+
+  private static void measure(List<byte[]> values, String sort, int level) throws IOException {
+    RowShape shape =
+        new RowShape(
+            Optional.of("timestamp"),
+            "published_at",
+            sort,
+            sort.isEmpty() ? "" : "event_timestamp",
+            Set.of("ulid", "cf_ray"));
+    RowReader reader = new RowReader(Event.getClassSchema(), shape);
+    ParquetSettings usual = ParquetSettings.DEFAULT;
+    ParquetSettings settings =
+        new ParquetSettings(usual.rowGroupRows(), usual.sortRows(), usual.sortBytes(), level);
+    long start = System.nanoTime();
+    MemoryStream stream = new MemoryStream();
+    ParquetFile file = new ParquetFile(stream, new FileColumns(reader.columns()), shape, settings);
+    for (int i = 0; i < values.size(); i++) {
+      file.add(reader.check(values.get(i), 5, null, i, 0));
+    }
+    file.finish(Map.of());
+    Duration took = Duration.ofNanos(System.nanoTime() - start);
+    System.out.printf(
+        "sort '%s' zstd-%d: %,d rows/s, %.1f B per row%n",
+        sort, level, (long) (ROWS / (took.toNanos() / 1e9)), (double) stream.getPos() / ROWS);
+  }
+
+  private static List<byte[]> values() {
+    List<Event> events = RecordedEvents.recorded(6_000);
+    SplittableRandom random = new SplittableRandom(1);
+    Framed framed = new Framed();
+    List<byte[]> values = new ArrayList<>();
+    for (int i = 0; i < ROWS; i++) {
+      Event event = events.get(random.nextInt(events.size()));
+      event.setUlid("01JD%06d%016X".formatted(i % 1_000_000, random.nextLong()));
+      event.setTimestamp(event.getTimestamp().plusMillis(1));
+      event.setEventTimestamp(event.getTimestamp().minusMillis(random.nextInt(2_000)));
+      event.setSourceOffset(i);
+      values.add(framed.value(7, event));
+    }
+    return values;
+  }
+}

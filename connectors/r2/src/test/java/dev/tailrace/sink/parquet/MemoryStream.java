@@ -1,0 +1,28 @@
+package dev.tailrace.sink.parquet;
+
+import java.io.ByteArrayOutputStream;
+import org.apache.parquet.io.PositionOutputStream;
+
+/// A file in memory.
+final class MemoryStream extends PositionOutputStream {
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+  @Override
+  public long getPos() {
+    return bytes.size();
+  }
+
+  @Override
+  public void write(int value) {
+    bytes.write(value);
+  }
+
+  @Override
+  public void write(byte[] values, int from, int length) {
+    bytes.write(values, from, length);
+  }
+
+  byte[] bytes() {
+    return bytes.toByteArray();
+  }
+}
