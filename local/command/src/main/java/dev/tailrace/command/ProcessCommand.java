@@ -39,8 +39,8 @@ import picocli.CommandLine.Spec;
           + " often this is killed or run again: a file is known by its content, and a repeated run"
           + " goes on where the last one ended.",
       "",
-      "Ends with 0 when in = events + dead letters + notices, and ClickHouse holds each row of the"
-          + " events topic once; else with 1."
+      "Ends with 0 when in = events + dead letters + notices, and ClickHouse, the Parquet files and"
+          + " the Iceberg table over them hold each row of the events topic once; else with 1."
     },
     optionListHeading = "%nOptions:%n",
     parameterListHeading = "%n",
@@ -83,12 +83,23 @@ final class ProcessCommand implements Callable<Integer> {
       Map<String, Long> deadLetters,
       Map<String, Long> notices,
       ClickHouseRows clickHouse,
+      ParquetRows parquet,
       Windows windows,
       double seconds,
       List<PublishResult> files) {
 
     /// @param expected rows on the events topic
     record ClickHouseRows(long expected, long rows, long lost, long duplicated) {}
+
+    /// @param files Parquet files of events
+    /// @param rows in them, as DuckDB counts
+    /// @param inTable rows in the Iceberg table over them
+    /// @param lost rows on the events topic that are in no file
+    /// @param duplicated rows that are in the files more than once
+    /// @param differing groups of severity, script and day of which ClickHouse counts another
+    // number
+    record ParquetRows(
+        long files, long rows, long inTable, long lost, long duplicated, long differing) {}
 
     /// @param counted invocations that stand in hourly windows
     /// @param differing windows that differ from a recount of the stored events
@@ -104,6 +115,13 @@ final class ProcessCommand implements Callable<Integer> {
           count.deadLetters(),
           count.notices(),
           new ClickHouseRows(count.events(), count.stored(), count.lost(), count.duplicated()),
+          new ParquetRows(
+              count.parquet().files(),
+              count.parquet().rows(),
+              count.parquet().inTable(),
+              count.parquet().lost(),
+              count.parquet().duplicated(),
+              count.parquet().differing()),
           new Windows(count.counted(), count.differingWindows()),
           took.toMillis() / 1000.0,
           files);
@@ -177,7 +195,8 @@ final class ProcessCommand implements Callable<Integer> {
         clickHouse.endpoint(),
         clickHouse.database(),
         Map.of(),
-        replaySinks ? StackSettings.SinkStart.FROM_ZERO : StackSettings.SinkStart.CONTINUE);
+        replaySinks ? StackSettings.SinkStart.FROM_ZERO : StackSettings.SinkStart.CONTINUE,
+        StackSettings.Roll.QUICK);
   }
 
   private void print(Report report) {
@@ -202,6 +221,7 @@ final class ProcessCommand implements Callable<Integer> {
     notices       %,12d %s
     mutations     %,12d
     ClickHouse    %,12d rows of %,d: %,d lost, %,d duplicated
+    Parquet       %,12d rows in %,d files, %,d in the table: %,d lost, %,d duplicated, %,d groups differ
     windows       %,12d events in them, %,d windows differ from a recount
     %s in %.1f s\
     """
@@ -217,6 +237,12 @@ final class ProcessCommand implements Callable<Integer> {
             report.clickHouse().expected(),
             report.clickHouse().lost(),
             report.clickHouse().duplicated(),
+            report.parquet().rows(),
+            report.parquet().files(),
+            report.parquet().inTable(),
+            report.parquet().lost(),
+            report.parquet().duplicated(),
+            report.parquet().differing(),
             report.windows().counted(),
             report.windows().differing(),
             report.ok() ? "everything adds up" : "DOES NOT ADD UP",

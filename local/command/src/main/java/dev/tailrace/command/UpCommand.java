@@ -96,7 +96,8 @@ final class UpCommand implements Callable<Integer> {
         clickHouse.endpoint(),
         clickHouse.database(),
         settings,
-        StackSettings.SinkStart.CONTINUE);
+        StackSettings.SinkStart.CONTINUE,
+        StackSettings.Roll.LIVE);
   }
 
   private void announce(StackState state) {

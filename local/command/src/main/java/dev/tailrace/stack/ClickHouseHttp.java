@@ -1,9 +1,14 @@
 package dev.tailrace.stack;
 
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import dev.tailrace.clickhouse.Endpoint;
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.URLEncoder;
@@ -12,6 +17,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -22,6 +28,8 @@ import java.util.regex.Pattern;
 ///
 /// @param database where Tailrace's tables are
 public record ClickHouseHttp(Endpoint endpoint, String database) {
+  private static final ObjectReader ROW =
+      new ObjectMapper().readerFor(new TypeReference<List<String>>() {});
   private static final Pattern TAB = Pattern.compile("\t");
   private static final HttpClient HTTP =
       HttpClient.newBuilder()
@@ -87,6 +95,22 @@ public record ClickHouseHttp(Endpoint endpoint, String database) {
     var result = new ByteArrayOutputStream();
     query(sql, parameters, "TabSeparated", result);
     return List.of(TAB.split(result.toString(StandardCharsets.UTF_8).stripTrailing(), -1));
+  }
+
+  /// Runs one statement and returns all rows, each value as text or null.
+  List<List<String>> rows(String sql) {
+    List<List<String>> rows = new ArrayList<>();
+    read(
+        sql,
+        Map.of(),
+        "JSONCompactEachRow",
+        answer -> {
+          var lines = new BufferedReader(new InputStreamReader(answer, StandardCharsets.UTF_8));
+          for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            rows.add(ROW.readValue(line));
+          }
+        });
+    return rows;
   }
 
   private HttpRequest request(String sql, Map<String, ?> parameters, String format) {

@@ -20,6 +20,7 @@ import org.apache.kafka.common.header.Headers;
 /// @param mutations rows in ClickHouse that are mutations
 /// @param counted invocations that stand in hourly windows
 /// @param differingWindows windows that differ from a recount of the stored events
+/// @param parquet the files and their table
 public record Recount(
     long raw,
     long events,
@@ -29,12 +30,35 @@ public record Recount(
     long distinct,
     long mutations,
     long counted,
-    long differingWindows) {
+    long differingWindows,
+    Parquet parquet) {
   private static final String REFUSED_BY_SINK = "refused-by-sink";
   private static final String REFUSED_WINDOW = "refused-window";
+  private static final String REFUSED_BY_R2 = "refused-by-r2";
 
   /// Header in which Kafka Connect names the topic of a record that a sink refused.
   private static final String REFUSED_TOPIC = "__connect.errors.topic";
+
+  /// Header in which it names the connector.
+  private static final String REFUSING_CONNECTOR = "__connect.errors.connector.name";
+
+  /// What is in the Parquet files of events and in the Iceberg table over them.
+  ///
+  /// @param files that DuckDB read
+  /// @param rows in them
+  /// @param inTable rows in the table
+  /// @param lost rows of the topic that are in no file
+  /// @param duplicated rows that are in the files more than once
+  /// @param differing groups of severity, script and day of which ClickHouse counts another number
+  /// @param addsUp whether files, table and ClickHouse agree
+  public record Parquet(
+      long files,
+      long rows,
+      long inTable,
+      long lost,
+      long duplicated,
+      long differing,
+      boolean addsUp) {}
 
   public Recount {
     deadLetters = Map.copyOf(deadLetters);
@@ -61,7 +85,9 @@ public record Recount(
         && stored + refusedBySink() == events
         && raw == accountedFor()
         && counted == stored - mutations
-        && differingWindows == 0;
+        && differingWindows == 0
+        && parquet.addsUp()
+        && parquet.lost() == 0;
   }
 
   /// Rows on the topic that no store can hold.
@@ -76,6 +102,7 @@ public record Recount(
         - deadLetters.getOrDefault(DeadLetterReason.INVALID_MUTATION.code(), 0L)
         - deadLetters.getOrDefault(DeadLetterReason.TOO_LARGE.code(), 0L)
         - deadLetters.getOrDefault(REFUSED_WINDOW, 0L)
+        - deadLetters.getOrDefault(REFUSED_BY_R2, 0L)
         - refusedBySink();
   }
 
@@ -110,8 +137,21 @@ public record Recount(
           Long.parseLong(rows.get(1)),
           Long.parseLong(rows.get(2)),
           windows.progress().counted(),
-          windows.differing());
+          windows.differing(),
+          parquet(stack.lakeCheck(), events - deadLetters.getOrDefault(REFUSED_BY_R2, 0L)));
     }
+  }
+
+  private static Parquet parquet(LakeCheck check, long expected) {
+    ParquetCounts files = check.files();
+    return new Parquet(
+        files.files(),
+        files.rows(),
+        check.table().rows(),
+        Math.max(0, expected - files.distinct()),
+        files.rows() - files.distinct(),
+        check.differing(),
+        check.addsUp());
   }
 
   private static String reason(Headers headers) {
@@ -119,14 +159,20 @@ public record Recount(
       case DeadLetterHeaders.Reading.Complete letter -> letter.deadLetter().getReason();
       // What a sink refuses, Kafka Connect puts there with headers of its own.
       case DeadLetterHeaders.Reading.Incomplete _ ->
-          ofWindow(headers) ? REFUSED_WINDOW : REFUSED_BY_SINK;
+          text(headers, REFUSING_CONNECTOR).equals(StackTopics.R2_CONNECTOR)
+              ? REFUSED_BY_R2
+              : ofWindow(headers) ? REFUSED_WINDOW : REFUSED_BY_SINK;
     };
   }
 
   private static boolean ofWindow(Headers headers) {
-    Header topic = headers.lastHeader(REFUSED_TOPIC);
-    return topic != null
-        && List.of(StackTopics.SERVICE_METRICS, StackTopics.ERROR_TRENDS)
-            .contains(new String(topic.value(), StandardCharsets.UTF_8));
+    return List.of(StackTopics.SERVICE_METRICS, StackTopics.ERROR_TRENDS)
+        .contains(text(headers, REFUSED_TOPIC));
+  }
+
+  /// Empty when there is no such header.
+  private static String text(Headers headers, String name) {
+    Header header = headers.lastHeader(name);
+    return header == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
   }
 }

@@ -1,6 +1,7 @@
 package dev.tailrace.stack;
 
 import dev.tailrace.clickhouse.Endpoint;
+import dev.tailrace.engines.S3Server;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -9,25 +10,29 @@ import java.util.Map;
 ///
 /// @param database of the tables
 /// @param lake where Parquet files and their table are
-record SinkConfigs(String registryUrl, Endpoint store, String database, Lake lake) {
+/// @param roll when files are ended
+record SinkConfigs(
+    String registryUrl, Endpoint store, String database, Lake lake, StackSettings.Roll roll) {
 
   /// Each connector's properties by its name.
   Map<String, Map<String, String>> byConnector() {
     Map<String, Map<String, String>> all = new LinkedHashMap<>();
     all.put(StackTopics.CLICKHOUSE_CONNECTOR, batches());
     all.put(StackTopics.WINDOWS_CONNECTOR, windows());
+    all.put(StackTopics.R2_CONNECTOR, files());
+    all.put(StackTopics.LETTERS_CONNECTOR, letters());
     return all;
   }
 
   private Map<String, String> batches() {
-    Map<String, String> config = common(StackTopics.CLICKHOUSE_CONNECTOR);
+    Map<String, String> config = clickHouse(StackTopics.CLICKHOUSE_CONNECTOR);
     config.put("connector.class", "dev.tailrace.sink.clickhouse.ClickHouseSinkConnector");
     config.put("topics", StackTopics.EVENTS);
     return config;
   }
 
   private Map<String, String> windows() {
-    Map<String, String> config = common(StackTopics.WINDOWS_CONNECTOR);
+    Map<String, String> config = clickHouse(StackTopics.WINDOWS_CONNECTOR);
     config.put("connector.class", "dev.tailrace.sink.clickhouse.ClickHouseUpsertSinkConnector");
     config.put("topics", StackTopics.SERVICE_METRICS + "," + StackTopics.ERROR_TRENDS);
     config.put(
@@ -39,21 +44,62 @@ record SinkConfigs(String registryUrl, Endpoint store, String database, Lake lak
     return config;
   }
 
+  private Map<String, String> files() {
+    Map<String, String> config = bucket(StackTopics.R2_CONNECTOR);
+    config.put(
+        "topics",
+        String.join(
+            ",", StackTopics.EVENTS, StackTopics.SERVICE_METRICS, StackTopics.ERROR_TRENDS));
+    config.put("iceberg.catalog.uri", lake.catalogUrl());
+    config.put("iceberg.commit.interval.ms", String.valueOf(roll.commitInterval().toMillis()));
+    withDeadLetters(config);
+    return config;
+  }
+
+  private Map<String, String> letters() {
+    Map<String, String> config = bucket(StackTopics.LETTERS_CONNECTOR);
+    config.put("topics", StackTopics.DEAD_LETTERS);
+    return config;
+  }
+
+  private Map<String, String> bucket(String name) {
+    Map<String, String> config = common(name);
+    config.put("connector.class", "dev.tailrace.sink.r2.R2SinkConnector");
+    config.put("s3.endpoint", lake.s3Url());
+    config.put("s3.region", S3Server.REGION);
+    config.put("s3.access.key", S3Server.ACCESS_KEY);
+    config.put("s3.secret.key", S3Server.SECRET_KEY);
+    config.put("s3.bucket", Lake.BUCKET);
+    config.put("s3.errors.bucket", Lake.ERRORS_BUCKET);
+    config.put("roll.interval.ms", String.valueOf(roll.interval().toMillis()));
+    config.put("roll.idle.grace.ms", String.valueOf(roll.grace().toMillis()));
+    return config;
+  }
+
+  private Map<String, String> clickHouse(String name) {
+    Map<String, String> config = common(name);
+    config.put("clickhouse.url", store.url().toString());
+    config.put("clickhouse.user", store.user());
+    config.put("clickhouse.password", store.password());
+    config.put("clickhouse.database", database);
+    withDeadLetters(config);
+    return config;
+  }
+
   private Map<String, String> common(String name) {
     Map<String, String> config = new HashMap<>();
     config.put("name", name);
     config.put("tasks.max", "1");
     config.put("consumer.override.isolation.level", "read_committed");
     config.put("consumer.override.auto.offset.reset", "earliest");
-    config.put("clickhouse.url", store.url().toString());
-    config.put("clickhouse.user", store.user());
-    config.put("clickhouse.password", store.password());
-    config.put("clickhouse.database", database);
     config.put("registry.schema.registry.url", registryUrl);
+    return config;
+  }
+
+  private static void withDeadLetters(Map<String, String> config) {
     config.put("errors.tolerance", "all");
     config.put("errors.deadletterqueue.topic.name", StackTopics.DEAD_LETTERS);
     config.put("errors.deadletterqueue.topic.replication.factor", "1");
     config.put("errors.deadletterqueue.context.headers.enable", "true");
-    return config;
   }
 }

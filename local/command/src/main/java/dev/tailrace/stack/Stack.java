@@ -34,6 +34,7 @@ public final class Stack implements AutoCloseable {
   private final TailraceApplication application;
   private final SinkWatch sinkWatch;
   private final ClickHouseHttp clickHouse;
+  private final Lake lake;
   private final InstantSource clock;
 
   Stack(
@@ -43,6 +44,7 @@ public final class Stack implements AutoCloseable {
       TailraceApplication application,
       SinkWatch sinkWatch,
       ClickHouseHttp clickHouse,
+      Lake lake,
       InstantSource clock) {
     this.parts = parts;
     this.health = health;
@@ -50,6 +52,7 @@ public final class Stack implements AutoCloseable {
     this.application = application;
     this.sinkWatch = sinkWatch;
     this.clickHouse = clickHouse;
+    this.lake = lake;
     this.clock = clock;
   }
 
@@ -111,7 +114,7 @@ public final class Stack implements AutoCloseable {
   /// Counts for a status line; a part that is away at the moment is named as the trouble.
   public StackCounts counts() {
     Optional<String> trouble =
-        sinkWatch.failure().map(failure -> "the ClickHouse sink waits: " + failure.reason());
+        sinkWatch.failure().map(failure -> "a sink waits: " + failure.reason());
     try {
       List<String> rows =
           clickHouse.row("SELECT count(), countIf(event_type = 'mutation') FROM events");
@@ -183,8 +186,18 @@ public final class Stack implements AutoCloseable {
         .filter(failure -> Duration.between(failure.since(), now).compareTo(SINK_PATIENCE) > 0)
         .ifPresent(
             failure -> {
-              throw new StackException("the ClickHouse sink does not deliver: " + failure.reason());
+              throw new StackException("a sink does not deliver: " + failure.reason());
             });
+  }
+
+  /// Where the objects of the bucket with Parquet files lie as files.
+  Path files() {
+    return lake.files();
+  }
+
+  /// Compares the Parquet files and their table with ClickHouse.
+  LakeCheck lakeCheck() {
+    return LakeCheck.of(lake, clickHouse);
   }
 
   /// Counts topics and stores anew. Call it when [#awaitDelivery] has returned.

@@ -2,6 +2,7 @@ package dev.tailrace.stack;
 
 import dev.tailrace.clickhouse.Endpoint;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
@@ -12,13 +13,30 @@ import java.util.Optional;
 /// @param database where Tailrace's tables are
 /// @param topology settings of the topology, over the stack's own (`tailrace.…`)
 /// @param sinks where the sinks begin
+/// @param roll when Parquet files are ended
 public record StackSettings(
     Path data,
     Ports ports,
     Optional<Endpoint> clickHouse,
     String database,
     Map<String, String> topology,
-    SinkStart sinks) {
+    SinkStart sinks,
+    Roll roll) {
+
+  /// When Parquet files are ended.
+  ///
+  /// @param interval slots of time that no file spans
+  /// @param grace how long after a slot its files wait for more
+  /// @param commitInterval least time between two commits to a table
+  public record Roll(Duration interval, Duration grace, Duration commitInterval) {
+    /// For a stack that somebody looks at: what was published shows within a minute.
+    public static final Roll LIVE =
+        new Roll(Duration.ofSeconds(30), Duration.ofSeconds(2), Duration.ofSeconds(10));
+
+    /// For a run whose end somebody waits for.
+    public static final Roll QUICK =
+        new Roll(Duration.ofSeconds(5), Duration.ofMillis(500), Duration.ofSeconds(2));
+  }
 
   /// Where the sinks begin.
   public enum SinkStart {
@@ -36,6 +54,6 @@ public record StackSettings(
   /// The stack on this directory with the engine that comes with it.
   public static StackSettings of(Path data, Ports ports) {
     return new StackSettings(
-        data, ports, Optional.empty(), "default", Map.of(), SinkStart.CONTINUE);
+        data, ports, Optional.empty(), "default", Map.of(), SinkStart.CONTINUE, Roll.LIVE);
   }
 }

@@ -66,7 +66,9 @@ final class StackStart {
     TailraceApplication application = await(applicationStart);
     ConnectWorker connect = await(connectStart);
     Lake lake = await(lakeStart);
-    var configs = new SinkConfigs(registry.url(), clickHouse.endpoint(), settings.database(), lake);
+    var configs =
+        new SinkConfigs(
+            registry.url(), clickHouse.endpoint(), settings.database(), lake, settings.roll());
     SinkWatch watch = startSinks(connect, broker, configs);
     parts.add(Layer.AROUND, "disk guard", new DiskGuard(directory, health::fail));
     StackState state = state(broker, registry, clickHouse, connect, lake);
@@ -79,6 +81,7 @@ final class StackStart {
         application,
         watch,
         new ClickHouseHttp(clickHouse.endpoint(), settings.database()),
+        lake,
         clock);
   }
 
@@ -134,7 +137,7 @@ final class StackStart {
         StackTopics.SINKS.forEach(delivery::restartFromZero);
       }
     }
-    progress.accept("starting the ClickHouse sinks");
+    progress.accept("starting the sinks");
     var configs = sinks.byConnector();
     configs.forEach(connect::put);
     return parts.add(Layer.AROUND, "sink watch", new SinkWatch(connect, configs.keySet(), clock));

@@ -14,6 +14,10 @@ final class StackTopics {
   static final String APPLICATION_ID = "tailrace";
   static final String CLICKHOUSE_CONNECTOR = "clickhouse";
   static final String WINDOWS_CONNECTOR = "clickhouse-windows";
+  static final String R2_CONNECTOR = "r2";
+
+  /// Connect does not let a connector read the topic that its own dead letters go to.
+  static final String LETTERS_CONNECTOR = "r2-dead-letters";
 
   static final Delivery.Stage TOPOLOGY = new Delivery.Stage("the topology", RAW, APPLICATION_ID);
 
@@ -28,7 +32,14 @@ final class StackTopics {
           new Delivery.Stage(
               "the hourly windows in ClickHouse", SERVICE_METRICS, "connect-" + WINDOWS_CONNECTOR),
           new Delivery.Stage(
-              "the 5-minute windows in ClickHouse", ERROR_TRENDS, "connect-" + WINDOWS_CONNECTOR));
+              "the 5-minute windows in ClickHouse", ERROR_TRENDS, "connect-" + WINDOWS_CONNECTOR),
+          new Delivery.Stage("Parquet and its table", EVENTS, "connect-" + R2_CONNECTOR),
+          new Delivery.Stage(
+              "the hourly windows in Parquet", SERVICE_METRICS, "connect-" + R2_CONNECTOR),
+          new Delivery.Stage(
+              "the 5-minute windows in Parquet", ERROR_TRENDS, "connect-" + R2_CONNECTOR),
+          new Delivery.Stage(
+              "dead letters in the bucket", DEAD_LETTERS, "connect-" + LETTERS_CONNECTOR));
 
   static final List<Delivery.Stage> STAGES =
       Stream.concat(Stream.of(TOPOLOGY, WINDOWS), SINKS.stream()).toList();

@@ -47,6 +47,8 @@ final class ProcessIT {
     JsonNode again = process(data, "--replay-sinks", Samples.file("tail-events-prodlike.jsonl"));
 
     assertThat(again.get("clickHouse")).isEqualTo(report.get("clickHouse"));
+    assertThat(again.get("parquet")).isEqualTo(report.get("parquet"));
+    assertThat(again.get("parquet").get("inTable")).isEqualTo(again.get("clickHouse").get("rows"));
     assertThat(again.get("in")).isEqualTo(report.get("in"));
     assertThat(summaries(data)).isEqualTo(Map.of("invocations", "5896"));
 

@@ -121,6 +121,7 @@ final class RebuildWindowsIT {
         Optional.empty(),
         "default",
         Map.of("tailrace.windows.grace", "1s", "tailrace.windows.linger", "1s"),
-        StackSettings.SinkStart.CONTINUE);
+        StackSettings.SinkStart.CONTINUE,
+        StackSettings.Roll.QUICK);
   }
 }

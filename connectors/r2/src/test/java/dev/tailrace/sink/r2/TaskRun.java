@@ -81,6 +81,11 @@ final class TaskRun implements AutoCloseable {
     task.put(polled);
   }
 
+  /// Where reading of a log stands.
+  long position(TopicLog log) {
+    return positions.get(log.partition());
+  }
+
   /// Commits what the task allows.
   void commit() {
     Map<TopicPartition, OffsetAndMetadata> at = new HashMap<>();

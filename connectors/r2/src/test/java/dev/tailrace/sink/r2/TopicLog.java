@@ -17,6 +17,7 @@ final class TopicLog {
   private final TopicPartition partition;
   private final List<SinkRecord> records = new ArrayList<>();
   private long nextOffset;
+  private long endOffset;
 
   TopicLog(String topic, int partition) {
     this.partition = new TopicPartition(topic, partition);
@@ -66,6 +67,7 @@ final class TopicLog {
             timeMillis,
             TimestampType.CREATE_TIME);
     records.add(made);
+    endOffset = nextOffset;
     return made;
   }
 
@@ -76,7 +78,7 @@ final class TopicLog {
 
   /// The offset behind the last record.
   long endOffset() {
-    return records.getLast().kafkaOffset() + 1;
+    return endOffset;
   }
 
   /// The records from an offset on, at most so many.
