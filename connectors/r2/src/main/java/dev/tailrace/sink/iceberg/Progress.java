@@ -76,7 +76,11 @@ record Progress(SortedMap<String, Done> partitions) {
 
   Progress with(Wave wave) {
     SortedMap<String, Done> changed = new TreeMap<>(partitions);
-    changed.put(wave.partition(), new Done(wave.next(), wave.throughMillis()));
+    // Who has just begun to read cannot say through which time those before had come.
+    changed.merge(
+        wave.partition(),
+        new Done(wave.next(), wave.throughMillis()),
+        (known, now) -> new Done(now.next(), Math.max(known.through(), now.through())));
     return new Progress(changed);
   }
 

@@ -30,17 +30,33 @@ public final class ColumnTypes {
   ///
   /// @throws UnmappableColumn naming the first field that has no column type
   public static Schema columns(org.apache.avro.Schema record) {
+    return columns(record, List.of());
+  }
+
+  /// The same with more columns behind the fields.
+  static Schema columns(org.apache.avro.Schema record, List<TimeColumn> more) {
     if (record.getType() != org.apache.avro.Schema.Type.RECORD) {
       throw new UnmappableColumn("the writer schema " + record + " is no record");
     }
-    int[] last = {record.getFields().size()};
+    int[] last = {record.getFields().size() + more.size()};
     List<NestedField> columns = new ArrayList<>();
     for (org.apache.avro.Schema.Field field : record.getFields()) {
       Type type = type(field.name(), field.schema(), () -> ++last[0]);
       columns.add(NestedField.optional(columns.size() + 1, field.name(), type, field.doc()));
     }
+    more.forEach(
+        time ->
+            columns.add(
+                NestedField.optional(
+                    columns.size() + 1,
+                    time.name(),
+                    Types.TimestampType.withZone(),
+                    time.comment())));
     return new Schema(columns);
   }
+
+  /// A column that no field of the record fills.
+  record TimeColumn(String name, String comment) {}
 
   /// @param ids gives the next free field id
   private static Type type(String column, org.apache.avro.Schema given, IntSupplier ids) {

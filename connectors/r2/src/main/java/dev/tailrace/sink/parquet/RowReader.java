@@ -9,8 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.avro.Schema;
-import org.apache.iceberg.types.Types.NestedField;
-import org.apache.iceberg.types.Types.TimestampType;
 
 /// Reads records of one writer schema: checks them, and writes them into files.
 ///
@@ -37,18 +35,14 @@ public final class RowReader {
   }
 
   private static org.apache.iceberg.Schema columns(Schema schema, RowShape shape) {
-    org.apache.iceberg.Schema fields = ColumnTypes.columns(schema);
-    if (shape.capturedField().isPresent()) {
-      return fields;
-    }
-    List<NestedField> columns = new ArrayList<>(fields.columns());
-    columns.add(
-        NestedField.optional(
-            fields.highestFieldId() + 1,
-            shape.recordTimeColumn(),
-            TimestampType.withZone(),
-            "When this state was published: the time of the Kafka record."));
-    return new org.apache.iceberg.Schema(columns);
+    return shape.capturedField().isPresent()
+        ? ColumnTypes.columns(schema)
+        : ColumnTypes.columns(
+            schema,
+            List.of(
+                new ColumnTypes.TimeColumn(
+                    shape.recordTimeColumn(),
+                    "When this state was published: the time of the Kafka record.")));
   }
 
   /// The columns of a table that is made for these records.

@@ -152,10 +152,14 @@ final class Bucket implements AutoCloseable {
     }
   }
 
-  /// Forgets the parts that were sent.
+  /// Forgets the parts that were sent, if there still are any.
   void abort(String key, String upload) {
-    client.abortMultipartUpload(
-        abort -> abort.bucket(settings.bucket()).key(settings.prefix() + key).uploadId(upload));
+    try {
+      client.abortMultipartUpload(
+          abort -> abort.bucket(settings.bucket()).key(settings.prefix() + key).uploadId(upload));
+    } catch (NoSuchUploadException _) {
+      // An earlier try completed it.
+    }
   }
 
   /// Some bytes of an object, fewer when it ends before.

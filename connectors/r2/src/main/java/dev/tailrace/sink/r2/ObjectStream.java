@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.parquet.io.PositionOutputStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 
@@ -16,6 +18,7 @@ import software.amazon.awssdk.services.s3.model.CompletedPart;
 ///
 /// A write waits while the bucket cannot be reached. Not thread-safe.
 final class ObjectStream extends PositionOutputStream {
+  private static final Logger log = LoggerFactory.getLogger(ObjectStream.class);
   private static final int FIRST_CAPACITY = 64 << 10;
 
   private final Bucket bucket;
@@ -119,6 +122,9 @@ final class ObjectStream extends PositionOutputStream {
         sendPart();
         String id = upload.orElseThrow();
         result = patience.ask("completing " + name(), () -> bucket.complete(key, id, parts));
+        if (result == Bucket.Put.EXISTS) {
+          removeParts();
+        }
       }
     } catch (InterruptedException e) {
       throw interrupted(e);
@@ -126,11 +132,19 @@ final class ObjectStream extends PositionOutputStream {
     buffer = new byte[0];
   }
 
-  /// Gives the object up. Parts that cannot be removed now are removed by the bucket's rule for
-  /// unfinished uploads.
+  /// Gives the object up.
   void abandon() {
     if (result == null) {
+      removeParts();
+    }
+  }
+
+  /// Parts that cannot be removed now are removed by the bucket's rule for unfinished uploads.
+  private void removeParts() {
+    try {
       upload.ifPresent(id -> bucket.abort(key, id));
+    } catch (RuntimeException e) {
+      log.debug("{}: its parts stay until the bucket forgets them", name(), e);
     }
   }
 

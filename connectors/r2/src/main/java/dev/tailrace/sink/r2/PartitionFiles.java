@@ -14,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Function;
 import org.apache.kafka.connect.sink.SinkRecord;
 
@@ -63,6 +62,9 @@ final class PartitionFiles<E> {
     if (from.kafkaOffset() < position) {
       return;
     }
+    if (position < 0) {
+      settled = from.kafkaOffset();
+    }
     Optional<Slot> in = slots.of(from);
     if (in.isEmpty()) {
       rejections.reject(from, "no batch header: not written by the sealer");
@@ -79,6 +81,7 @@ final class PartitionFiles<E> {
     if (slot != null && next.startMillis() != slot.startMillis()) {
       endAll();
     }
+    throughMillis = Math.max(throughMillis, next.startMillis());
     slot = next;
   }
 
@@ -132,20 +135,32 @@ final class PartitionFiles<E> {
 
   /// What may be settled since the last time: nothing while an older file is still open.
   Optional<Wave> settle() {
-    long reached = position;
-    for (DayFiles<E> day : days.values()) {
-      OptionalLong since = day.openSince();
-      reached = since.isPresent() ? Math.min(reached, since.getAsLong()) : reached;
-    }
+    long reached = withoutPartsOfFiles(beforeOpenFiles());
     if (reached <= settled) {
       return Optional.empty();
     }
     settled = reached;
-    long limit = reached;
     List<StoredFile> files =
-        done.stream().filter(file -> file.facts().lastOffset() < limit).toList();
+        done.stream().filter(file -> file.facts().lastOffset() < reached).toList();
     done.removeAll(files);
     return Optional.of(new Wave(files, reached, throughMillis));
+  }
+
+  private long beforeOpenFiles() {
+    return days.values().stream()
+        .flatMapToLong(day -> day.openSince().stream())
+        .reduce(position, Math::min);
+  }
+
+  /// A file that ends behind the limit is not settled yet, so none of its rows is.
+  private long withoutPartsOfFiles(long limit) {
+    long before =
+        done.stream()
+            .map(StoredFile::facts)
+            .filter(file -> file.lastOffset() >= limit)
+            .mapToLong(FileFacts::firstOffset)
+            .reduce(limit, Math::min);
+    return before == limit ? limit : withoutPartsOfFiles(before);
   }
 
   /// Gives up what is not in the bucket.

@@ -1,12 +1,11 @@
 package dev.tailrace.sink.r2;
 
 import dev.tailrace.sink.Outcome;
+import dev.tailrace.sink.r2.WaitingWork.Work;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -39,33 +38,16 @@ final class PartitionLane {
     CLOSED
   }
 
-  private sealed interface Work {
-    long bytes();
-
-    record Records(List<SinkRecord> records, long bytes) implements Work {}
-
-    record TimePassed(Instant now) implements Work {
-      @Override
-      public long bytes() {
-        return 0;
-      }
-    }
-  }
-
   private final String name;
   private final int partition;
   private final Ledger ledger;
   private final Supplier<PartitionFiles<?>> newFiles;
-  private final AtomicLong backlogBytes;
   private final Duration idleGrace;
 
-  private final Deque<Work> waiting = new ArrayDeque<>();
+  private final WaitingWork waiting;
+  private final ReadingPlace place = new ReadingPlace();
   private final AtomicLong durable = new AtomicLong(NOTHING_DONE);
   private Phase phase = Phase.SEEKING;
-  private OptionalLong target = OptionalLong.empty();
-  private long firstExpected;
-  private long firstDropped = Long.MAX_VALUE;
-  private long firstTaken = Long.MAX_VALUE;
   private PartitionFiles<?> files;
   private Thread worker;
   private boolean timeMatters;
@@ -83,7 +65,7 @@ final class PartitionLane {
     this.partition = partition;
     this.ledger = ledger;
     this.newFiles = newFiles;
-    this.backlogBytes = backlogBytes;
+    this.waiting = new WaitingWork(backlogBytes);
     this.idleGrace = idleGrace;
   }
 
@@ -93,16 +75,11 @@ final class PartitionLane {
   /// @param records at least one
   synchronized void add(List<SinkRecord> records) {
     if (phase != Phase.READING) {
-      firstDropped = Math.min(firstDropped, records.getFirst().kafkaOffset());
+      place.dropped(records.getFirst());
       return;
     }
-    firstTaken = Math.min(firstTaken, records.getFirst().kafkaOffset());
-    long bytes = 0;
-    for (SinkRecord next : records) {
-      bytes += next.value() instanceof byte[] value ? value.length : 0;
-    }
-    waiting.addLast(new Work.Records(records, bytes));
-    backlogBytes.addAndGet(bytes);
+    place.taken(records.getFirst());
+    waiting.add(records);
   }
 
   /// Starts working when there is work and nobody is at it.
@@ -114,7 +91,7 @@ final class PartitionLane {
       if (!timeMatters) {
         return;
       }
-      waiting.addLast(new Work.TimePassed(now));
+      waiting.add(new Work.TimePassed(now));
     }
     worker = Thread.ofVirtual().name("r2-" + name).start(this::work);
   }
@@ -126,12 +103,7 @@ final class PartitionLane {
       return Optional.empty();
     }
     phase = Phase.READING;
-    OptionalLong wanted = target;
-    if (wanted.isEmpty() && firstDropped != Long.MAX_VALUE) {
-      wanted = OptionalLong.of(firstDropped);
-    }
-    firstDropped = Long.MAX_VALUE;
-    return Optional.of(wanted);
+    return Optional.of(place.reach());
   }
 
   synchronized Optional<Outcome.Failure> failure() {
@@ -151,8 +123,14 @@ final class PartitionLane {
 
   /// The offset to commit; counts as reported from now on.
   OptionalLong progress() {
-    committed = durable.get();
-    return committed == NOTHING_DONE ? OptionalLong.empty() : OptionalLong.of(committed);
+    OptionalLong now = durable();
+    committed = now.orElse(NOTHING_DONE);
+    return now;
+  }
+
+  private OptionalLong durable() {
+    long offset = durable.get();
+    return offset == NOTHING_DONE ? OptionalLong.empty() : OptionalLong.of(offset);
   }
 
   /// Gives the partition up.
@@ -160,18 +138,13 @@ final class PartitionLane {
   /// @return the thread that may still be running
   synchronized Optional<Thread> close() {
     phase = Phase.CLOSED;
-    dropWaiting();
+    waiting.dropAll();
     Optional<Thread> running = Optional.ofNullable(worker);
     running.ifPresent(Thread::interrupt);
     if (running.isEmpty()) {
       abandonFiles();
     }
     return running;
-  }
-
-  private void dropWaiting() {
-    waiting.forEach(work -> backlogBytes.addAndGet(-work.bytes()));
-    waiting.clear();
   }
 
   private void work() {
@@ -211,38 +184,28 @@ final class PartitionLane {
         return;
       }
       files = newFiles.get();
-      firstExpected = start.orElse(0);
       start.ifPresent(this::stored);
-      target = start.isPresent() ? start : readAgainFrom();
+      place.found(start, durable());
       phase = Phase.FOUND;
     }
   }
 
-  /// Without a ledger reading begins where Connect stands; the second time behind what is stored
-  /// or, if that is nothing, where it began.
-  private OptionalLong readAgainFrom() {
-    long done = durable.get();
-    if (done != NOTHING_DONE) {
-      return OptionalLong.of(done);
-    }
-    return firstTaken == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(firstTaken);
-  }
-
   private synchronized void seekAgain() {
     abandonFiles();
-    dropWaiting();
+    waiting.dropAll();
     if (phase != Phase.CLOSED) {
       phase = Phase.SEEKING;
     }
   }
 
   private void workOff() throws IOException, InterruptedException {
-    for (Work work = next(); work != null; work = next()) {
+    for (Optional<Work> next = next(); next.isPresent(); next = next()) {
+      Work work = next.get();
       switch (work) {
         case Work.Records(List<SinkRecord> records, _) -> {
-          requireRightLog(records);
-          for (SinkRecord next : records) {
-            files.take(next);
+          place.requireRightLog(name, records);
+          for (SinkRecord from : records) {
+            files.take(from);
           }
         }
         case Work.TimePassed(Instant now) -> files.passTime(now, idleGrace);
@@ -252,28 +215,16 @@ final class PartitionLane {
     }
   }
 
-  /// The table says the partition is stored up to an offset, and Connect could not go there.
-  private void requireRightLog(List<SinkRecord> records) {
-    if (!records.isEmpty() && records.getFirst().kafkaOffset() < firstExpected) {
-      throw new StoreException(
-          "%s is stored up to offset %d, but the topic has no such offset: it was deleted and made again, or is of another Kafka cluster. Give this one its own %s"
-              .formatted(name, firstExpected, R2SinkKeys.SOURCE));
-    }
-  }
-
   private void stored(long offset) {
     durable.accumulateAndGet(offset, Math::max);
   }
 
-  private synchronized Work next() {
-    return phase == Phase.READING ? waiting.peekFirst() : null;
+  private synchronized Optional<Work> next() {
+    return phase == Phase.READING ? waiting.next() : Optional.empty();
   }
 
   private synchronized void done(Work work) {
-    if (waiting.peekFirst() == work) {
-      waiting.removeFirst();
-      backlogBytes.addAndGet(-work.bytes());
-    }
+    waiting.done(work);
     timeMatters = files.isOpen();
   }
 
@@ -284,20 +235,16 @@ final class PartitionLane {
   private synchronized void rest() {
     worker = null;
     if (phase == Phase.CLOSED) {
+      // The interrupt has done its work; it would keep the files' parts from being removed.
+      Thread.interrupted();
       abandonFiles();
     }
   }
 
-  /// Parts of files that were sent already are removed where that can be done quickly.
   private void abandonFiles() {
-    if (files == null) {
-      return;
-    }
-    try {
+    if (files != null) {
       files.abandon();
-    } catch (RuntimeException e) {
-      log.debug("{}: unfinished uploads are left to the bucket's rule for them", name, e);
+      files = null;
     }
-    files = null;
   }
 }

@@ -170,13 +170,21 @@ final class LocalLake implements AutoCloseable {
   }
 
   Table table(String name) {
-    return catalog().loadTable(TableIdentifier.of("tailrace", name));
+    return table("tailrace", name);
+  }
+
+  Table table(String namespace, String name) {
+    return catalog().loadTable(TableIdentifier.of(namespace, name));
   }
 
   /// What an Iceberg reader finds in a table.
   List<Record> iceberg(String name) {
+    return iceberg(table(name));
+  }
+
+  static List<Record> iceberg(Table table) {
     List<Record> rows = new ArrayList<>();
-    try (CloseableIterable<Record> read = IcebergGenerics.read(table(name)).build()) {
+    try (CloseableIterable<Record> read = IcebergGenerics.read(table).build()) {
       read.forEach(rows::add);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

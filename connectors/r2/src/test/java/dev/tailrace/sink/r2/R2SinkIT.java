@@ -107,6 +107,25 @@ class R2SinkIT extends R2Contract {
     assertThat(counted()).isEqualTo(each(180));
   }
 
+  /// The table was told that everything before the open file is in it, and was not given the file
+  /// that ends behind; when that came, it was refused for good.
+  @Test
+  void fileThatEndsBehindAnOpenOne_isNotPassedByTheProgress() {
+    lake.with(R2SinkKeys.FILE_MAX_ROWS, "4");
+    String mixed = TopicLog.batch(NOON);
+    for (int day : new int[] {1, 1, 3, 3, 3, 3, 2, 1, 1}) {
+      log.row(mixed, value(event(NOON.minus(Duration.ofDays(day)))));
+    }
+    try (TaskRun run = run(lake.withTables(), log)) {
+      run.rounds(60);
+      tick(log, NOON.plusSeconds(400));
+      run.untilStored();
+    }
+
+    assertThat(counted()).isEqualTo(each(9));
+    assertThat(countedInTable()).isEqualTo(each(9));
+  }
+
   @Test
   void openSlot_isEndedByTheClock() {
     batch(log, NOON, 10);

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -24,7 +25,6 @@ import org.awaitility.Awaitility;
 /// says, commits what the task allows. The offsets are those of a consumer group and may be shared
 /// by several runs, one after the other.
 final class TaskRun implements AutoCloseable {
-  private static final int POLL = 500;
   private static final Duration LIMIT = Duration.ofSeconds(15);
 
   private final Map<TopicPartition, TopicLog> logs = new HashMap<>();
@@ -33,6 +33,7 @@ final class TaskRun implements AutoCloseable {
   private final AtomicReference<Instant> now;
   private final R2SinkTask task;
   private final Context context = new Context();
+  private int most = 500;
   private boolean resets;
 
   /// @param committed offsets of the consumer group
@@ -54,6 +55,12 @@ final class TaskRun implements AutoCloseable {
     task.open(logs.keySet());
   }
 
+  /// From now on a round reads at most so many records of each partition.
+  TaskRun polling(int records) {
+    most = records;
+    return this;
+  }
+
   /// From now on a place beyond the end of the log means its beginning, as with Connect's default
   /// of `auto.offset.reset`.
   void resetBeyondTheEnd() {
@@ -71,7 +78,7 @@ final class TaskRun implements AutoCloseable {
     if (!context.paused) {
       logs.forEach(
           (partition, log) -> {
-            List<SinkRecord> next = log.from(positions.get(partition), POLL);
+            List<SinkRecord> next = log.from(positions.get(partition), most);
             if (!next.isEmpty()) {
               polled.addAll(next);
               positions.put(partition, next.getLast().kafkaOffset() + 1);
@@ -84,6 +91,12 @@ final class TaskRun implements AutoCloseable {
   /// Where reading of a log stands.
   long position(TopicLog log) {
     return positions.get(log.partition());
+  }
+
+  /// So many rounds, with some time between them.
+  void rounds(int count) {
+    AtomicInteger left = new AtomicInteger(count);
+    until(() -> left.getAndDecrement() <= 0);
   }
 
   /// Commits what the task allows.
@@ -118,6 +131,11 @@ final class TaskRun implements AutoCloseable {
   /// Lets time pass until the open slots are long over.
   void passSlot() {
     now.updateAndGet(instant -> instant.plus(Duration.ofMinutes(10)));
+  }
+
+  /// Lets time pass until then.
+  void passTo(Instant then) {
+    now.set(then);
   }
 
   List<SinkRecord> reported() {
