@@ -2,7 +2,9 @@ package dev.tailrace.sink.iceberg;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
@@ -23,6 +25,7 @@ import org.apache.iceberg.UpdateSchema;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.parquet.ParquetUtil;
+import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types.NestedField;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,15 +41,21 @@ public final class LakeTable {
   private final Table table;
   private final String dayColumn;
 
+  /// Where the waves to come begin, by partition: what their writers were told last.
+  private final Map<String, Long> told = new HashMap<>();
+
   LakeTable(Table table, String dayColumn) {
     this.table = table;
     this.dayColumn = dayColumn;
   }
 
-  /// Offset before which all rows of a partition are in the table; empty when it has none.
+  /// Offset before which all rows of a partition are in the table; empty when it has none. Waves
+  /// that are committed from now on begin there.
   public synchronized OptionalLong next(String partition) {
     table.refresh();
-    return Progress.of(table).next(partition);
+    OptionalLong next = Progress.of(table).next(partition);
+    told.put(partition, next.orElse(0));
+    return next;
   }
 
   /// The wanted columns as the table knows them, with its ids. Those it lacks are added first.
@@ -88,31 +97,51 @@ public final class LakeTable {
   }
 
   private void requireSameKind(NestedField wanted, NestedField known) {
-    if (wanted.type().typeId() != known.type().typeId()) {
+    if (!isSameKind(wanted.type(), known.type())) {
       throw new LakeException(
           "column %s of table %s is %s, and the records have %s: change the type of the table's column or write to another table"
               .formatted(wanted.name(), table.name(), known.type(), wanted.type()));
     }
   }
 
+  private static boolean isSameKind(Type wanted, Type known) {
+    return (wanted.isListType() && known.isListType())
+        ? isSameKind(wanted.asListType().elementType(), known.asListType().elementType())
+        : wanted.typeId() == known.typeId();
+  }
+
   /// Brings waves into the table, as far as they are not there yet. When this returns they are.
   ///
+  /// @throws LakeException when the table lacks rows before the waves, or cannot have the files
   /// @throws CommitFailedException when others were quicker; nothing was changed, try again
   /// @throws RuntimeException what Iceberg throws; the commit may have gone through, try again
   public synchronized void commit(List<Wave> waves) {
     table.refresh();
-    Progress before = Progress.of(table);
-    Progress after = before;
+    Snapshot read = table.currentSnapshot();
+    Progress after = Progress.of(table);
     List<NewFile> missing = new ArrayList<>();
     for (Wave wave : waves) {
-      long done = after.next(wave.partition()).orElse(Long.MIN_VALUE);
+      long done = after.next(wave.partition()).orElse(0);
+      requireNoGap(wave.partition(), done);
       if (wave.next() > done) {
         wave.files().stream().filter(file -> isMissing(file, done)).forEach(missing::add);
         after = after.with(wave);
       }
     }
     if (!missing.isEmpty()) {
-      append(missing, after);
+      append(missing, after, read);
+    }
+    for (Wave wave : waves) {
+      told.merge(wave.partition(), after.next(wave.partition()).orElse(0), Math::max);
+    }
+  }
+
+  private void requireNoGap(String partition, long done) {
+    long begin = told.getOrDefault(partition, 0L);
+    if (done < begin) {
+      throw new LakeException(
+          "table %s has the rows of %s before offset %d, and had those before %d: it was rolled back. Restart the task, which then reads from there"
+              .formatted(table.name(), partition, done, begin));
     }
   }
 
@@ -128,7 +157,8 @@ public final class LakeTable {
     return file.firstOffset() >= done;
   }
 
-  private void append(List<NewFile> files, Progress after) {
+  /// @param read the snapshot that progress was read from; a new transaction looks anew
+  private void append(List<NewFile> files, Progress after, Snapshot read) {
     Transaction transaction = table.newTransaction();
     AppendFiles append = transaction.newAppend();
     PartitionSpec spec = dailySpec();
@@ -140,7 +170,7 @@ public final class LakeTable {
       append
           .set(Progress.KEY, after.toJson())
           .set(Progress.VALID_THROUGH, validThrough)
-          .validateWith(follows(table.currentSnapshot()))
+          .validateWith(follows(read))
           .commit();
       transaction
           .updateProperties()

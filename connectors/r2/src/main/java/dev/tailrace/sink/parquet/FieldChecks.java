@@ -1,5 +1,6 @@
 package dev.tailrace.sink.parquet;
 
+import dev.tailrace.sink.avro.AvroCursor;
 import dev.tailrace.sink.avro.FieldReader;
 import dev.tailrace.sink.avro.Skippers;
 import dev.tailrace.sink.avro.UnreadableRow;
@@ -21,9 +22,15 @@ final class FieldChecks {
       case ENUM -> symbol(schema.getEnumSymbols().size());
       case UNION -> Skippers.union(schema.getTypes().stream().map(FieldChecks::of).toList());
       case ARRAY -> array(of(schema.getElementType()));
-      case NULL, BOOLEAN, LONG, FLOAT, DOUBLE, STRING, BYTES, FIXED, MAP, RECORD ->
+      case STRING -> FieldChecks::text;
+      case NULL, BOOLEAN, LONG, FLOAT, DOUBLE, BYTES, FIXED, MAP, RECORD ->
           new Skippers().skipper(schema);
     };
+  }
+
+  private static void text(AvroCursor in) {
+    int length = in.readLength();
+    Utf8.require(in.bytes(), in.skip(length), length);
   }
 
   private static FieldReader array(FieldReader element) {

@@ -17,18 +17,22 @@ final class FieldWriters {
   private static final long MICROS_PER_MILLI = 1_000;
 
   private final String column;
+  private final String name;
   private final int index;
 
-  /// @param index position of the column in the file
-  private FieldWriters(String column, int index) {
+  /// @param name of the value in its group: the column's, or `element` in a list
+  /// @param index position of the value in its group
+  private FieldWriters(String column, String name, int index) {
     this.column = column;
+    this.name = name;
     this.index = index;
   }
 
+  /// @param index position of the column in the file
   /// @param type of the column, which may be wider than the field's
   /// @throws UnmappableColumn when the field cannot be written into such a column
   static FieldWriter of(String column, int index, Schema field, Type type) {
-    return new FieldWriters(column, index).field(field, type);
+    return new FieldWriters(column, column, index).field(field, type);
   }
 
   /// Passes over a field that has no column.
@@ -56,9 +60,9 @@ final class FieldWriters {
     FieldWriter value =
         field.getType() == Schema.Type.ARRAY ? list(field, type) : plain(field, type);
     return (in, out) -> {
-      out.startField(column, index);
+      out.startField(name, index);
       value.write(in, out);
-      out.endField(column, index);
+      out.endField(name, index);
     };
   }
 
@@ -68,10 +72,8 @@ final class FieldWriters {
       throw unmappable(field, type);
     }
     FieldWriter element =
-        plain(Nullable.value(column, field.getElementType()), type.asListType().elementType());
-    if (field.getElementType().isUnion()) {
-      throw unmappable(field, type);
-    }
+        new FieldWriters(column, "element", 0)
+            .field(field.getElementType(), type.asListType().elementType());
     return (in, out) -> {
       out.startGroup();
       ListEntries entries = new ListEntries(element, out);
@@ -99,9 +101,7 @@ final class FieldWriters {
         out.startField("list", 0);
       }
       out.startGroup();
-      out.startField("element", 0);
       element.write(in, out);
-      out.endField("element", 0);
       out.endGroup();
     }
 

@@ -57,6 +57,7 @@ public final class RowReader {
       return in -> {
         sortTextLength = in.readLength();
         sortTextStart = in.skip(sortTextLength);
+        Utf8.require(in.bytes(), sortTextStart, sortTextLength);
       };
     }
     boolean isTime = field.schema().getType() == Schema.Type.LONG;

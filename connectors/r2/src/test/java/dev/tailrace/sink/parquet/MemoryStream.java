@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream;
 import org.apache.parquet.io.PositionOutputStream;
 
 /// A file in memory.
-final class MemoryStream extends PositionOutputStream {
+public final class MemoryStream extends PositionOutputStream {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
   @Override
@@ -22,7 +22,8 @@ final class MemoryStream extends PositionOutputStream {
     bytes.write(values, from, length);
   }
 
-  byte[] bytes() {
+  /// All bytes so far.
+  public byte[] bytes() {
     return bytes.toByteArray();
   }
 }
