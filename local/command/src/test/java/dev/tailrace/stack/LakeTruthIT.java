@@ -72,7 +72,45 @@ final class LakeTruthIT {
       assertThat(stack.lakeCheck().addsUp()).isTrue();
       assertThat(stack.recount().addsUp()).isTrue();
       assertThatRowsAreTheSame(stack);
+      assertThatWindowsAreTheSame(stack);
     }
+  }
+
+  /// Files hold every state that was the newest of its slot; a reader takes the highest version.
+  private static void assertThatWindowsAreTheSame(Stack stack) throws SQLException {
+    List<String> ofDuckDb = new ArrayList<>();
+    String sql =
+        """
+        SELECT script_name, coalesce(dispatch_namespace, ''), epoch_ms(hour), epoch_ms(pane),
+          max(version), arg_max(total_requests, version)
+        FROM read_parquet('%s/service_metrics_hourly/**/*.parquet', hive_partitioning = false)
+        GROUP BY ALL
+        """
+            .formatted(stack.files());
+    try (Connection duckDb = DriverManager.getConnection("jdbc:duckdb:");
+        Statement query = duckDb.createStatement();
+        ResultSet result = query.executeQuery(sql)) {
+      while (result.next()) {
+        List<String> row = new ArrayList<>();
+        for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
+          row.add(result.getString(i));
+        }
+        ofDuckDb.add(row.toString());
+      }
+    }
+    List<String> ofClickHouse =
+        stack
+            .clickHouse()
+            .rows(
+                """
+                SELECT script_name, ifNull(dispatch_namespace, ''), toUnixTimestamp(hour) * 1000,
+                  toUnixTimestamp64Milli(pane), version, total_requests
+                FROM service_metrics_hourly FINAL
+                """)
+            .stream()
+            .map(List::toString)
+            .toList();
+    assertThat(ofDuckDb).isNotEmpty().containsExactlyInAnyOrderElementsOf(ofClickHouse);
   }
 
   private static void publish(Stack stack) {

@@ -1,14 +1,11 @@
 package dev.tailrace.sink.r2;
 
-import com.sun.management.GarbageCollectionNotificationInfo;
 import com.sun.management.OperatingSystemMXBean;
 import dev.tailrace.schema.Event;
 import dev.tailrace.sink.avro.Framed;
 import dev.tailrace.sink.avro.RecordedEvents;
 import java.io.IOException;
-import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryUsage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,11 +15,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
-import javax.management.NotificationEmitter;
-import javax.management.openmbean.CompositeData;
 import org.apache.kafka.common.TopicPartition;
 
 /// Measures what the sink makes of many events that come at a steady pace over six partitions:
@@ -32,6 +26,7 @@ import org.apache.kafka.common.TopicPartition;
 public final class R2SinkMeasurement {
   private static final int PARTITIONS = 6;
   private static final int BATCH_ROWS = 1_000;
+  private static final int HEAP_EVERY = 60_000;
   private static final Instant BEGIN = Instant.parse("2026-11-20T12:00:00Z");
 
   private R2SinkMeasurement() {}
@@ -39,15 +34,13 @@ public final class R2SinkMeasurement {
   public static void main(String[] arguments) throws IOException {
     long events = Long.parseLong(arguments[0]);
     long perSecond = Long.parseLong(arguments[1]);
-    AtomicLong peakHeap = watchHeap();
     Path directory = Files.createTempDirectory("r2-measurement");
     try (LocalLake lake = new LocalLake(directory)) {
-      measure(lake, events, perSecond, peakHeap);
+      measure(lake, events, perSecond);
     }
   }
 
-  private static void measure(LocalLake lake, long events, long perSecond, AtomicLong peakHeap)
-      throws IOException {
+  private static void measure(LocalLake lake, long events, long perSecond) throws IOException {
     int schemaId = lake.register("events", Event.getClassSchema());
     AtomicReference<Instant> now = new AtomicReference<>(BEGIN);
     Map<TopicPartition, Long> offsets = new HashMap<>();
@@ -56,19 +49,24 @@ public final class R2SinkMeasurement {
       logs[i] = new TopicLog("events", i);
     }
     Source source = new Source(schemaId);
-    long cpu = cpuNanos();
-    long start = System.nanoTime();
-    long inSource = 0;
+    long cpu = 0;
+    long took = 0;
+    long peakHeap = 0;
     try (TaskRun run = new TaskRun(lake.withTables(), offsets, now, logs)) {
       for (long done = 0; done < events; done += (long) PARTITIONS * BATCH_ROWS) {
         Instant time = BEGIN.plus(Duration.ofMillis(done * 1_000 / perSecond));
         now.set(time);
-        long making = System.nanoTime();
         for (TopicLog log : logs) {
           source.batch(log, time);
         }
-        inSource += System.nanoTime() - making;
+        long cpuBefore = cpuNanos();
+        long before = System.nanoTime();
         run.until(() -> allRead(logs, run));
+        took += System.nanoTime() - before;
+        cpu += cpuNanos() - cpuBefore;
+        if (done % HEAP_EVERY == 0) {
+          peakHeap = Math.max(peakHeap, liveHeap());
+        }
         for (TopicLog log : logs) {
           // What is kept is what a task may ask for again while it finds out where to begin.
           long keep = log.endOffset() - 3 * BATCH_ROWS;
@@ -78,10 +76,13 @@ public final class R2SinkMeasurement {
       for (TopicLog log : logs) {
         log.seal(TopicLog.batch(now.get().plusSeconds(600)));
       }
+      long cpuBefore = cpuNanos();
+      long before = System.nanoTime();
       run.untilStored();
+      took += System.nanoTime() - before;
+      cpu += cpuNanos() - cpuBefore;
     }
-    long took = System.nanoTime() - start - inSource;
-    report(lake, events, perSecond, took, cpuNanos() - cpu - inSource, peakHeap.get());
+    report(lake, events, perSecond, took, cpu, peakHeap);
   }
 
   private static boolean allRead(TopicLog[] logs, TaskRun run) {
@@ -115,28 +116,10 @@ public final class R2SinkMeasurement {
     return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
   }
 
-  /// The most that was in use just after a collection.
-  private static AtomicLong watchHeap() {
-    AtomicLong peak = new AtomicLong();
-    for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
-      ((NotificationEmitter) collector)
-          .addNotificationListener(
-              (notification, _) -> {
-                var info =
-                    GarbageCollectionNotificationInfo.from(
-                        (CompositeData) notification.getUserData());
-                long used =
-                    info.getGcInfo().getMemoryUsageAfterGc().entrySet().stream()
-                        .filter(pool -> pool.getKey().startsWith("G1"))
-                        .map(Map.Entry::getValue)
-                        .mapToLong(MemoryUsage::getUsed)
-                        .sum();
-                peak.accumulateAndGet(used, Math::max);
-              },
-              null,
-              null);
-    }
-    return peak;
+  /// What is in use just after a full collection.
+  private static long liveHeap() {
+    System.gc();
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
   }
 
   /// Makes batches of events like the recorded ones.
