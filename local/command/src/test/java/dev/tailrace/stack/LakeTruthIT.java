@@ -2,12 +2,19 @@ package dev.tailrace.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tailrace.engines.S3Server;
+import dev.tailrace.letters.BucketLetters;
+import dev.tailrace.letters.LetterBucket;
+import dev.tailrace.letters.LetterFilter;
+import dev.tailrace.letters.LetterSource;
+import dev.tailrace.letters.TopicLetters;
 import dev.tailrace.produce.Progress;
 import dev.tailrace.produce.PublishTarget;
 import dev.tailrace.produce.ResumablePublish;
+import dev.tailrace.stack.ParquetCounts.Group;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -17,21 +24,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collection;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.apache.iceberg.Table;
-import org.apache.iceberg.catalog.TableIdentifier;
-import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
-import org.apache.iceberg.io.CloseableIterable;
-import org.apache.iceberg.rest.RESTCatalog;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,6 +75,7 @@ final class LakeTruthIT {
       assertThat(stack.recount().addsUp()).isTrue();
       assertThatRowsAreTheSame(stack);
       assertThatWindowsAreTheSame(stack);
+      assertThatLettersAreTheSame(stack);
     }
   }
 
@@ -126,7 +129,8 @@ final class LakeTruthIT {
   }
 
   private static void assertThatRowsAreTheSame(Stack stack) throws SQLException, IOException {
-    List<Record> iceberg = iceberg(stack);
+    List<Record> iceberg = LakeReaders.iceberg(stack);
+    assertThat(groups(iceberg)).isEqualTo(stack.lakeCheck().files().groups());
     List<String> columns =
         iceberg.getFirst().struct().fields().stream().map(field -> field.name()).toList();
     assertThat(columns).hasSize(53).contains("ulid", "logs", "script_tags", "event_timestamp");
@@ -140,14 +144,59 @@ final class LakeTruthIT {
     Map<String, Map<String, String>> ofIceberg = new HashMap<>();
     for (Record row : iceberg) {
       Map<String, String> values = new TreeMap<>();
-      columns.forEach(column -> values.put(column, canonical(row.getField(column))));
+      columns.forEach(column -> values.put(column, LakeReaders.canonical(row.getField(column))));
       ofIceberg.put(values.get("ulid"), values);
     }
     ofIceberg.keySet().retainAll(sampled);
 
     assertThat(ofIceberg).hasSize(SAMPLED);
-    assertThat(differences(duckDb(stack, columns, sampled), ofIceberg)).isEmpty();
-    assertThat(differences(clickHouse(stack, columns, sampled), ofIceberg)).isEmpty();
+    assertThat(differences(LakeReaders.duckDb(stack, columns, sampled), ofIceberg)).isEmpty();
+    assertThat(differences(LakeReaders.clickHouse(stack, columns, sampled), ofIceberg)).isEmpty();
+  }
+
+  private static Map<Group, Long> groups(List<Record> rows) {
+    return rows.stream()
+        .collect(
+            Collectors.groupingBy(
+                row ->
+                    new Group(
+                        row.getField("severity").toString(),
+                        row.getField("script_name").toString(),
+                        ((OffsetDateTime) row.getField("timestamp"))
+                            .withOffsetSameInstant(ZoneOffset.UTC)
+                            .toLocalDate()),
+                Collectors.counting()));
+  }
+
+  /// The letters in the bucket are those on the topic, byte for byte.
+  private static void assertThatLettersAreTheSame(Stack stack) {
+    LetterBucket bucket =
+        LetterBucket.of("s3://" + Lake.ERRORS_BUCKET)
+            .withEndpoint(URI.create(stack.state().s3Url()))
+            .withCredentials(
+                new LetterBucket.Credentials(S3Server.ACCESS_KEY, S3Server.SECRET_KEY));
+    PublishTarget target = PublishTarget.of(stack.state().bootstrapServers(), Optional.empty());
+    try (LetterSource onTopic = new TopicLetters(target, CLOCK);
+        LetterSource inBucket = BucketLetters.open(bucket, BucketLetters.DEFAULT_CLUSTER)) {
+      assertThat(letters(inBucket)).hasSize(19).isEqualTo(letters(onTopic));
+    }
+  }
+
+  private static List<String> letters(LetterSource source) {
+    List<String> letters = new ArrayList<>();
+    source.forEach(
+        LetterFilter.ALL,
+        letter ->
+            letters.add(
+                letter.id()
+                    + " "
+                    + letter.time()
+                    + " "
+                    + letter.origin()
+                    + " "
+                    + HexFormat.of().formatHex(letter.body().bytes())));
+    letters.sort(null);
+    return letters;
   }
 
   /// Every value in which two engines differ, named.
@@ -166,92 +215,5 @@ final class LakeTruthIT {
                   }
                 }));
     return differences;
-  }
-
-  private static List<Record> iceberg(Stack stack) throws IOException {
-    try (RESTCatalog catalog = new RESTCatalog()) {
-      catalog.initialize("test", Map.of("uri", stack.state().icebergUrl()));
-      Table table = catalog.loadTable(TableIdentifier.of("tailrace", "events"));
-      List<Record> rows = new ArrayList<>();
-      try (CloseableIterable<Record> read = IcebergGenerics.read(table).build()) {
-        read.forEach(rows::add);
-      }
-      return rows;
-    }
-  }
-
-  private static Map<String, Map<String, String>> duckDb(
-      Stack stack, List<String> columns, List<String> ulids) throws SQLException {
-    Map<String, Map<String, String>> rows = new HashMap<>();
-    String sql =
-        "SELECT %s FROM read_parquet('%s/events/**/*.parquet', hive_partitioning = false) WHERE ulid IN (%s)"
-            .formatted(
-                columns.stream().map(name -> '"' + name + '"').collect(Collectors.joining(", ")),
-                stack.files(),
-                quoted(ulids));
-    try (Connection duckDb = DriverManager.getConnection("jdbc:duckdb:");
-        Statement query = duckDb.createStatement();
-        ResultSet result = query.executeQuery(sql)) {
-      while (result.next()) {
-        Map<String, String> values = new TreeMap<>();
-        for (String column : columns) {
-          values.put(column, canonical(result.getObject(column)));
-        }
-        rows.put(values.get("ulid"), values);
-      }
-    }
-    return rows;
-  }
-
-  private static Map<String, Map<String, String>> clickHouse(
-      Stack stack, List<String> columns, List<String> ulids) {
-    String names =
-        columns.stream()
-            .map(
-                column ->
-                    switch (column) {
-                      case "timestamp", "event_timestamp", "scheduled_time" ->
-                          "toString(toUnixTimestamp64Milli(" + column + "))";
-                      // ClickHouse's arrays are never null.
-                      case "script_tags" ->
-                          "if(empty(script_tags), NULL, arrayStringConcat(script_tags, '|'))";
-                      default -> column;
-                    })
-            .collect(Collectors.joining(", "));
-    Map<String, Map<String, String>> rows = new HashMap<>();
-    for (List<String> row :
-        stack
-            .clickHouse()
-            .rows("SELECT " + names + " FROM events WHERE ulid IN (" + quoted(ulids) + ")")) {
-      Map<String, String> values = new TreeMap<>();
-      for (int i = 0; i < columns.size(); i++) {
-        values.put(columns.get(i), canonical(row.get(i)));
-      }
-      rows.put(values.get("ulid"), values);
-    }
-    return rows;
-  }
-
-  private static String quoted(List<String> ulids) {
-    return ulids.stream().map(ulid -> "'" + ulid + "'").collect(Collectors.joining(","));
-  }
-
-  /// One text for what the engines give in types of their own.
-  private static String canonical(Object value) {
-    return switch (value) {
-      case null -> "no value";
-      case OffsetDateTime time -> String.valueOf(time.toInstant().toEpochMilli());
-      case Collection<?> all -> all.stream().map(String::valueOf).collect(Collectors.joining("|"));
-      case Array array -> canonical(array);
-      default -> value.toString();
-    };
-  }
-
-  private static String canonical(Array array) {
-    try {
-      return canonical(Arrays.asList((Object[]) array.getArray()));
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }
