@@ -16,6 +16,8 @@ final class CatalogProperties {
     all.put("s3.path-style-access", "true");
     all.put("s3.remote-signing-enabled", "false");
     all.put("http-client.type", "apache");
+    all.put("s3.chunked-encoding-enabled", "false");
+    all.put("s3.client-factory-impl", R2FileClients.class.getName());
     bucket.endpoint().ifPresent(url -> all.put("s3.endpoint", url.toString()));
     bucket
         .credentials()
