@@ -10,6 +10,8 @@ import java.util.OptionalLong;
 /// @param source name of the Kafka cluster
 /// @param partition of the topic
 record FilePlace(String directory, LocalDate day, String source, int partition) {
+  private static final String LAST = "%020d".formatted(Long.MAX_VALUE);
+
   /// What all their keys begin with.
   String keyPrefix() {
     return "%s/dt=%s/%s-%05d-".formatted(directory, day, source, partition);
@@ -27,7 +29,7 @@ record FilePlace(String directory, LocalDate day, String source, int partition) 
       return OptionalLong.empty();
     }
     String digits = key.substring(prefix.length(), key.length() - extension.length());
-    return digits.length() == 20 && digits.chars().allMatch(Character::isDigit)
+    return digits.matches("[0-9]{20}") && digits.compareTo(LAST) <= 0
         ? OptionalLong.of(Long.parseLong(digits))
         : OptionalLong.empty();
   }

@@ -14,7 +14,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 
 /// An object while it is written. It is held in memory up to the size of a part; what is larger
-/// goes up in parts of that size, so memory is bounded. Nobody sees the object before [#close].
+/// goes up in parts of that size, so memory is bounded. Nobody sees the object before [#finish].
 ///
 /// A write waits while the bucket cannot be reached. Not thread-safe.
 final class ObjectStream extends PositionOutputStream {
@@ -42,11 +42,6 @@ final class ObjectStream extends PositionOutputStream {
 
   String key() {
     return key;
-  }
-
-  /// What became of the object. Valid after [#close].
-  Bucket.Put result() {
-    return result;
   }
 
   @Override
@@ -109,12 +104,13 @@ final class ObjectStream extends PositionOutputStream {
     return bucket.location(key);
   }
 
-  /// Makes the object visible, unless there is one of its key. Does nothing the second time.
+  /// Does nothing: who writes to a stream closes it when the thread is interrupted too, in the
+  /// thread that interrupts, and half an object must not become visible.
   @Override
-  public void close() throws IOException {
-    if (result != null) {
-      return;
-    }
+  public void close() {}
+
+  /// Makes the object visible, unless there is one of its key. Nothing may be written after it.
+  Bucket.Put finish() throws IOException {
     try {
       if (upload.isEmpty()) {
         result = patience.ask("putting " + name(), () -> bucket.create(key, body()));
@@ -130,6 +126,7 @@ final class ObjectStream extends PositionOutputStream {
       throw interrupted(e);
     }
     buffer = new byte[0];
+    return result;
   }
 
   /// Gives the object up.

@@ -169,7 +169,7 @@ final class ParquetFormat implements FileFormat<Row> {
     @Override
     public Ended end(FileFacts facts) throws IOException {
       ParquetMetadata footer = file.finish(facts.toMap());
-      return new Ended(stream.result(), stream.getPos(), Optional.of(footer));
+      return new Ended(stream.finish(), stream.getPos(), Optional.of(footer));
     }
 
     @Override

@@ -31,6 +31,17 @@ final class R2SinkConfig extends AbstractConfig {
     if (Duration.ofDays(1).toMillis() % interval != 0) {
       throw new ConfigException(R2SinkKeys.ROLL_INTERVAL_MS, interval, "must divide a day");
     }
+    requireMatch(R2SinkKeys.BUCKET, "[^/\\s]+", "must be the name of a bucket");
+    requireMatch(
+        R2SinkKeys.ENDPOINT,
+        "|https?://[^/\\s]+/?",
+        "must be a URL such as https://ACCOUNT.r2.cloudflarestorage.com");
+    requireMatch(R2SinkKeys.SOURCE, "[A-Za-z0-9_.]+", "must be letters, digits, _ and .");
+    requireMatch(R2SinkKeys.NAMESPACE, "[^.\\s]+(\\.[^.\\s]+)*", "must be names with . between");
+    String uri = R2SinkKeys.CATALOG_PREFIX + "uri";
+    if (catalog().isEmpty() && !originalsWithPrefix(R2SinkKeys.CATALOG_PREFIX).isEmpty()) {
+      throw new ConfigException(uri, null, "is missing: without it there are no tables");
+    }
     if (getString(R2SinkKeys.ACCESS_KEY).isEmpty()
         != getPassword(R2SinkKeys.SECRET_KEY).value().isEmpty()) {
       throw new ConfigException(
@@ -39,9 +50,11 @@ final class R2SinkConfig extends AbstractConfig {
               + R2SinkKeys.ACCESS_KEY
               + " belong together: set both or none");
     }
-    if (!getString(R2SinkKeys.SOURCE).matches("[A-Za-z0-9_.]+")) {
-      throw new ConfigException(
-          R2SinkKeys.SOURCE, getString(R2SinkKeys.SOURCE), "must be letters, digits, _ and .");
+  }
+
+  private void requireMatch(String key, String pattern, String rule) {
+    if (!getString(key).matches(pattern)) {
+      throw new ConfigException(key, getString(key), rule);
     }
   }
 

@@ -30,6 +30,12 @@ import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.rest.RESTCatalog;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.MultipartUpload;
 
 /// A bucket, a catalog and a registry on this machine, and independent readers of what the sink
 /// left there.
@@ -123,6 +129,24 @@ final class LocalLake implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     return objects;
+  }
+
+  /// Keys of uploads that were begun and neither completed nor given up.
+  List<String> unfinishedUploads() {
+    try (S3Client client =
+        S3Client.builder()
+            .endpointOverride(s3())
+            .region(Region.of(S3Server.REGION))
+            .forcePathStyle(true)
+            .httpClientBuilder(Apache5HttpClient.builder())
+            .credentialsProvider(
+                StaticCredentialsProvider.create(
+                    AwsBasicCredentials.create(S3Server.ACCESS_KEY, S3Server.SECRET_KEY)))
+            .build()) {
+      return client.listMultipartUploads(of -> of.bucket(BUCKET)).uploads().stream()
+          .map(MultipartUpload::key)
+          .toList();
+    }
   }
 
   Path bucket(String name) {
