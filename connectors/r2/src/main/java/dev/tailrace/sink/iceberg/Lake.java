@@ -62,6 +62,18 @@ public final class Lake implements AutoCloseable {
     return new LakeTable(catalog.loadTable(id), dayColumn);
   }
 
+  /// What the table is and holds, if it has been made. Changes nothing.
+  ///
+  /// @param columns that the sink would write
+  /// @param dayColumn timestamp column whose day is the partition
+  /// @throws LakeException when somebody else has damaged the progress
+  public Optional<TableFacts> facts(String name, Schema columns, String dayColumn) {
+    TableIdentifier id = TableIdentifier.of(namespace, name);
+    return catalog.tableExists(id)
+        ? Optional.of(TableFacts.of(catalog.loadTable(id), columns, dayColumn))
+        : Optional.empty();
+  }
+
   private void create(TableIdentifier id, Schema columns, String dayColumn) {
     try {
       if (!catalog.namespaceExists(namespace)) {

@@ -120,7 +120,7 @@ final class R2Parts {
         rejections);
   }
 
-  private static RowShape shape(TopicProfile profile) {
+  static RowShape shape(TopicProfile profile) {
     boolean events = profile.content() == TopicProfile.Content.EVENTS;
     return new RowShape(
         events ? Optional.of("timestamp") : Optional.empty(),
