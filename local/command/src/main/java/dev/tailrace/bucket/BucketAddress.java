@@ -1,16 +1,16 @@
-package dev.tailrace.letters;
+package dev.tailrace.bucket;
 
 import java.net.URI;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// How to reach the bucket that keeps letters.
+/// How to reach a bucket and the objects in it that are ours.
 ///
 /// @param endpoint base URL of the S3 API; empty for AWS itself
 /// @param prefix before every key: empty, or ends with a slash
 /// @param credentials empty for the standard chain of the AWS SDK
-public record LetterBucket(
+public record BucketAddress(
     Optional<URI> endpoint, String bucket, String prefix, Optional<Credentials> credentials) {
   private static final Pattern LOCATION = Pattern.compile("s3://([^/]+)/*(.*?)/*");
 
@@ -25,25 +25,25 @@ public record LetterBucket(
   /// Of a location such as `s3://errors/tailrace`, on AWS, with the standard credentials.
   ///
   /// @throws IllegalArgumentException when this is no such location
-  public static LetterBucket of(String location) {
+  public static BucketAddress of(String location) {
     Matcher matcher = LOCATION.matcher(location);
     if (!matcher.matches()) {
       throw new IllegalArgumentException(
           "'" + location + "' is no bucket, such as s3://errors or s3://errors/prefix");
     }
     String prefix = matcher.group(2);
-    return new LetterBucket(
+    return new BucketAddress(
         Optional.empty(), matcher.group(1), prefix.isEmpty() ? "" : prefix + "/", Optional.empty());
   }
 
   /// The same bucket at another endpoint.
-  public LetterBucket withEndpoint(URI other) {
-    return new LetterBucket(Optional.of(other), bucket, prefix, credentials);
+  public BucketAddress withEndpoint(URI other) {
+    return new BucketAddress(Optional.of(other), bucket, prefix, credentials);
   }
 
   /// The same bucket with credentials of its own.
-  public LetterBucket withCredentials(Credentials other) {
-    return new LetterBucket(endpoint, bucket, prefix, Optional.of(other));
+  public BucketAddress withCredentials(Credentials other) {
+    return new BucketAddress(endpoint, bucket, prefix, Optional.of(other));
   }
 
   @Override

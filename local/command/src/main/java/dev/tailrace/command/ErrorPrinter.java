@@ -2,6 +2,7 @@ package dev.tailrace.command;
 
 import dev.tailrace.clickhouse.SchemaException;
 import dev.tailrace.engines.EngineException;
+import dev.tailrace.lake.LakeSchemaException;
 import dev.tailrace.letters.LettersException;
 import dev.tailrace.produce.PublishException;
 import dev.tailrace.rebuild.RebuildException;
@@ -62,6 +63,7 @@ final class ErrorPrinter implements IParameterExceptionHandler, IExecutionExcept
       case StackException known -> known.getMessage();
       case RebuildException known -> known.getMessage();
       case LettersException known -> known.getMessage();
+      case LakeSchemaException known -> known.getMessage();
       case EngineException known -> known.getMessage();
       case SchemaException known -> known.getMessage();
       case UncheckedIOException io -> io.getMessage();

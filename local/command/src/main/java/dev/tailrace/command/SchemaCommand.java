@@ -1,15 +1,18 @@
 package dev.tailrace.command;
 
 import dev.tailrace.clickhouse.ClickHouseSchema;
-import dev.tailrace.clickhouse.Endpoint;
-import dev.tailrace.clickhouse.Placeholders;
 import dev.tailrace.clickhouse.SchemaReport;
-import dev.tailrace.stack.Stack;
-import dev.tailrace.stack.StackState;
+import dev.tailrace.lake.LakeReport;
+import dev.tailrace.lake.LakeSchema;
+import dev.tailrace.lake.LakeSchema.MissingBucket;
+import dev.tailrace.lake.LakeStep;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.ToIntFunction;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,17 +25,19 @@ import picocli.CommandLine.Spec;
     name = "schema",
     sortOptions = false,
     synopsisSubcommandLabel = "COMMAND",
-    header = "Bring ClickHouse to this build's tables, or check that it has them.",
+    header = "Bring stores to this build's tables, or check that they have them.",
     description = {
       "",
-      "Works on the running stack, on a stopped one (--data DIR), or on a server of your own"
-          + " (--clickhouse-url)."
+      "Works on all stores of the running stack, on the ClickHouse of a stopped one (--data DIR),"
+          + " or on what is named: a ClickHouse of your own (--clickhouse-url), the bucket of the"
+          + " R2 sink (--bucket), its Iceberg tables (--iceberg-catalog)."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  tailrace schema verify",
       "  tailrace schema apply --clickhouse-url http://clickhouse:8123 --retention-days 90",
-      "  tailrace schema apply --clickhouse-url http://clickhouse:8123 --cluster main"
+      "  tailrace schema apply --clickhouse-url http://clickhouse:8123 --cluster main",
+      "  tailrace schema apply --bucket s3://tail --endpoint https://ID.r2.cloudflarestorage.com"
     })
 final class SchemaCommand implements Runnable {
   @Spec private CommandSpec spec;
@@ -42,105 +47,114 @@ final class SchemaCommand implements Runnable {
     throw new ParameterException(spec.commandLine(), "name a command: apply or verify");
   }
 
-  /// Options of both commands, and the way to the server they name.
-  static final class Target {
-    @Spec(Spec.Target.MIXEE)
-    private CommandSpec spec;
-
-    @Mixin private DataOptions data;
-    @Mixin private ClickHouseOptions clickHouse;
-
-    @Option(
-        names = "--cluster",
-        paramLabel = "NAME",
-        description = {
-          "Make replicated tables on this cluster of the server's configuration.",
-          "Default: plain tables on one server"
-        })
-    private String cluster;
-
-    @Option(
-        names = "--retention-days",
-        paramLabel = "N",
-        defaultValue = "30",
-        description = "How long events are kept. Default: ${DEFAULT-VALUE}")
-    private int retentionDays;
-
-    @Option(
-        names = "--window-retention-days",
-        paramLabel = "N",
-        defaultValue = "400",
-        description =
-            "How long windows are kept after their last change. Default: ${DEFAULT-VALUE}")
-    private int windowRetentionDays;
-
-    int with(ToIntFunction<ClickHouseSchema> work) {
-      Optional<Endpoint> endpoint =
-          clickHouse
-              .endpoint()
-              .or(() -> data.runningStack().map(StackState::clickHouseUrl).map(Endpoint::of));
-      if (endpoint.isPresent()) {
-        return on(endpoint.get(), work);
-      }
-      AtomicInteger exitCode = new AtomicInteger();
-      Stack.withClickHouseAlone(data.directory(), alone -> exitCode.set(on(alone, work)));
-      return exitCode.get();
-    }
-
-    private int on(Endpoint endpoint, ToIntFunction<ClickHouseSchema> work) {
-      try (ClickHouseSchema schema = new ClickHouseSchema(endpoint, placeholders())) {
-        return work.applyAsInt(schema);
-      }
-    }
-
-    private Placeholders placeholders() {
-      try {
-        Placeholders plain =
-            Placeholders.of(clickHouse.database())
-                .withRetentionDays(retentionDays)
-                .withWindowRetentionDays(windowRetentionDays);
-        return cluster == null ? plain : plain.withCluster(cluster);
-      } catch (IllegalArgumentException e) {
-        throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-      }
-    }
-  }
-
   @Command(
       name = "apply",
       sortOptions = false,
-      header = "Run the migrations that have not run yet. Applying twice changes nothing.")
-  int apply(@Mixin Target target, @Mixin OutputOptions output) {
-    return target.with(
-        schema -> {
-          ClickHouseSchema.Applied applied = schema.apply();
-          if (output.isJson()) {
-            output.printJson(applied);
-          } else {
-            applied.applied().forEach(file -> output.out().println("applied   " + file));
-            applied.unchanged().forEach(file -> output.out().println("unchanged " + file));
-            output.out().flush();
-          }
-          return ExitCode.OK;
+      header = "Make what is missing. Applying twice changes nothing.")
+  int apply(
+      @Mixin SchemaTarget target,
+      @Option(
+              names = "--create-buckets",
+              description = "Create buckets that do not exist. Default: that is an error")
+          boolean createBuckets,
+      @Mixin OutputOptions output) {
+    MissingBucket missing = createBuckets ? MissingBucket.CREATE : MissingBucket.REFUSE;
+    Optional<LakeSchema> lake = target.lake();
+    Optional<ClickHouseSchema.Applied> applied = target.onClickHouse(ClickHouseSchema::apply);
+    if (!output.isJson()) {
+      applied.ifPresent(files -> print(files, output.out()));
+      output.out().flush();
+    }
+    Optional<List<LakeStep>> steps = on(lake, schema -> schema.apply(missing));
+    if (output.isJson()) {
+      output.printJson(together(applied, steps));
+    } else {
+      steps.ifPresent(new LakeView(output.out())::print);
+      output.out().flush();
+    }
+    boolean isRefused =
+        steps.stream()
+            .flatMap(List::stream)
+            .anyMatch(step -> step.outcome() == LakeStep.Outcome.REFUSED);
+    return isRefused ? ExitCode.FAILED : ExitCode.OK;
+  }
+
+  private static <T> Optional<T> on(Optional<LakeSchema> lake, Function<LakeSchema, T> work) {
+    if (lake.isEmpty()) {
+      return Optional.empty();
+    }
+    try (LakeSchema schema = lake.get()) {
+      return Optional.of(work.apply(schema));
+    }
+  }
+
+  private static void print(ClickHouseSchema.Applied files, PrintWriter out) {
+    files.applied().forEach(file -> out.println("applied   " + file));
+    files.unchanged().forEach(file -> out.println("unchanged " + file));
+  }
+
+  private static Map<String, Object> together(
+      Optional<ClickHouseSchema.Applied> applied, Optional<List<LakeStep>> steps) {
+    Map<String, Object> all = new LinkedHashMap<>();
+    applied.ifPresent(
+        files -> {
+          all.put("applied", files.applied());
+          all.put("unchanged", files.unchanged());
         });
+    steps.ifPresent(done -> all.put("lake", done));
+    return all;
   }
 
   @Command(
       name = "verify",
       sortOptions = false,
-      header = "Compare every table, column, index, TTL and view with the migrations.",
+      header = "Compare every table, column, index, TTL, view, bucket and rule with this build's.",
       description = {"", "Ends with 0 when all is as written, else with 1."})
-  int verify(@Mixin Target target, @Mixin OutputOptions output) {
-    return target.with(
-        schema -> {
-          SchemaReport report = schema.verify();
-          if (output.isJson()) {
-            output.printJson(report);
-          } else {
-            print(report, output.out());
-          }
-          return report.isAsWritten() ? ExitCode.OK : ExitCode.FAILED;
+  int verify(@Mixin SchemaTarget target, @Mixin OutputOptions output) {
+    Optional<LakeSchema> lake = target.lake();
+    Optional<SchemaReport> database = target.onClickHouse(ClickHouseSchema::verify);
+    Optional<LakeReport> places = on(lake, LakeSchema::verify);
+    List<SchemaReport.Problem> problems = new ArrayList<>();
+    database.ifPresent(report -> problems.addAll(report.problems()));
+    places.ifPresent(report -> problems.addAll(report.problems()));
+    if (output.isJson()) {
+      output.printJson(together(database, places, problems));
+    } else {
+      LakeView view = new LakeView(output.out());
+      database.ifPresent(report -> print(report, output.out()));
+      places.ifPresent(view::print);
+      view.printProblems(problems);
+      String from = places.isPresent() ? "what 'tailrace schema apply' makes" : "the migrations";
+      output
+          .out()
+          .println(
+              problems.isEmpty()
+                  ? "all as written"
+                  : problems.size() + " differences from " + from);
+      output.out().flush();
+    }
+    return problems.isEmpty() ? ExitCode.OK : ExitCode.FAILED;
+  }
+
+  private static Map<String, Object> together(
+      Optional<SchemaReport> database,
+      Optional<LakeReport> places,
+      List<SchemaReport.Problem> problems) {
+    Map<String, Object> all = new LinkedHashMap<>();
+    database.ifPresent(
+        report -> {
+          all.put("database", report.database());
+          all.put("server", report.server());
+          all.put("objects", report.objects());
         });
+    places.ifPresent(
+        report -> {
+          all.put("buckets", report.buckets());
+          all.put("tables", report.tables());
+        });
+    all.put("problems", problems);
+    all.put("asWritten", problems.isEmpty());
+    return all;
   }
 
   private static void print(SchemaReport report, PrintWriter out) {
@@ -150,16 +164,5 @@ final class SchemaCommand implements Runnable {
           "  %-24s %-24s %3d columns %,14d rows %,14d bytes%n",
           object.name(), object.engine(), object.columns(), object.rows(), object.bytes());
     }
-    for (SchemaReport.Problem problem : report.problems()) {
-      out.printf("%s%n", problem.object());
-      out.printf("  expected  %s%n", problem.expected());
-      out.printf("  found     %s%n", problem.found());
-      out.printf("  remedy    %s%n", problem.remedy());
-    }
-    out.println(
-        report.isAsWritten()
-            ? "all as written"
-            : report.problems().size() + " differences from the migrations");
-    out.flush();
   }
 }

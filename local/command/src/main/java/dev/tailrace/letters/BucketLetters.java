@@ -1,5 +1,6 @@
 package dev.tailrace.letters;
 
+import dev.tailrace.bucket.BucketAddress;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -33,7 +34,7 @@ public final class BucketLetters implements LetterSource {
   /// Connects when it is first read.
   ///
   /// @param cluster whose letters: the name that the sink writes into the keys
-  public static BucketLetters open(LetterBucket bucket, String cluster) {
+  public static BucketLetters open(BucketAddress bucket, String cluster) {
     return new BucketLetters(new S3LetterObjects(bucket), cluster);
   }
 

@@ -1,53 +1,23 @@
 package dev.tailrace.letters;
 
+import dev.tailrace.bucket.BucketAddress;
+import dev.tailrace.bucket.BucketClient;
 import java.util.List;
 import java.util.function.Supplier;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
-import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.http.apache5.Apache5HttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.S3ClientBuilder;
-import software.amazon.awssdk.services.s3.S3Configuration;
 import software.amazon.awssdk.services.s3.model.CommonPrefix;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /// A bucket of R2, of S3, or of anything that speaks its API.
 final class S3LetterObjects implements LetterObjects {
-  private final LetterBucket bucket;
+  private final BucketAddress bucket;
   private final S3Client client;
 
-  S3LetterObjects(LetterBucket bucket) {
+  S3LetterObjects(BucketAddress bucket) {
     this.bucket = bucket;
-    this.client = ask(() -> client(bucket));
-  }
-
-  private static S3Client client(LetterBucket bucket) {
-    S3ClientBuilder builder =
-        S3Client.builder()
-            .httpClientBuilder(Apache5HttpClient.builder())
-            .serviceConfiguration(
-                S3Configuration.builder()
-                    .pathStyleAccessEnabled(true)
-                    .chunkedEncodingEnabled(false)
-                    .build())
-            .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
-            .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED);
-    bucket
-        .endpoint()
-        .ifPresent(
-            // R2 has this region only, and others take any; AWS itself wants that of the machine.
-            url -> builder.endpointOverride(url).region(Region.of("auto")));
-    bucket
-        .credentials()
-        .map(own -> AwsBasicCredentials.create(own.accessKey(), own.secretKey()))
-        .map(StaticCredentialsProvider::create)
-        .ifPresent(builder::credentialsProvider);
-    return builder.build();
+    this.client = ask(() -> BucketClient.of(bucket));
   }
 
   @Override

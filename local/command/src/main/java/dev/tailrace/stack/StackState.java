@@ -4,8 +4,13 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.tailrace.bucket.BucketAddress;
+import dev.tailrace.engines.S3Server;
+import dev.tailrace.lake.CatalogAddress;
+import dev.tailrace.lake.LakePlaces;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -52,6 +57,20 @@ public record StackState(
               + ", which says where the stack listens; remove it if no stack runs",
           e);
     }
+  }
+
+  /// The stack's buckets and catalog.
+  public LakePlaces lakePlaces() {
+    var own = new BucketAddress.Credentials(S3Server.ACCESS_KEY, S3Server.SECRET_KEY);
+    URI endpoint = URI.create(s3Url);
+    return new LakePlaces(
+        Optional.of(
+            BucketAddress.of("s3://" + Lake.BUCKET).withEndpoint(endpoint).withCredentials(own)),
+        Optional.of(
+            BucketAddress.of("s3://" + Lake.ERRORS_BUCKET)
+                .withEndpoint(endpoint)
+                .withCredentials(own)),
+        Optional.of(CatalogAddress.of(URI.create(icebergUrl))));
   }
 
   StackState withClickHousePid(long newPid) {

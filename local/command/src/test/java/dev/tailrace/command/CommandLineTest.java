@@ -33,7 +33,17 @@ class CommandLineTest {
 
   /// Compares with the file of that name; `-Dgolden.update=true` rewrites it.
   @ParameterizedTest
-  @ValueSource(strings = {"produce", "dlq", "dlq list", "dlq show", "dlq replay"})
+  @ValueSource(
+      strings = {
+        "produce",
+        "dlq",
+        "dlq list",
+        "dlq show",
+        "dlq replay",
+        "schema",
+        "schema apply",
+        "schema verify"
+      })
   void help_isAsReviewed(String command) throws IOException {
     Run run = run((command + " --help").split(" "));
     assertThat(run.exitCode).isZero();

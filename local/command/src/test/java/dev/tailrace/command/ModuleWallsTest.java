@@ -12,6 +12,8 @@ import com.tngtech.archunit.lang.ArchRule;
       "dev.tailrace.command",
       "dev.tailrace.produce",
       "dev.tailrace.letters",
+      "dev.tailrace.bucket",
+      "dev.tailrace.lake",
       "dev.tailrace.stack"
     },
     importOptions = ImportOption.DoNotIncludeTests.class)
@@ -39,6 +41,15 @@ class ModuleWallsTest {
       noClasses()
           .that()
           .resideInAPackage("dev.tailrace.letters")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("dev.tailrace.stack..", "dev.tailrace.command..", "picocli..");
+
+  @ArchTest
+  static final ArchRule bucketsAndTheirSchema_knowNeitherStackNorCommand =
+      noClasses()
+          .that()
+          .resideInAnyPackage("dev.tailrace.bucket", "dev.tailrace.lake")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("dev.tailrace.stack..", "dev.tailrace.command..", "picocli..");

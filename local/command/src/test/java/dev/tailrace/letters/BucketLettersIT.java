@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tailrace.bucket.BucketAddress;
 import dev.tailrace.engines.S3Server;
 import dev.tailrace.produce.LocalKafka;
 import java.net.URI;
@@ -26,16 +27,16 @@ class BucketLettersIT {
 
   @TempDir Path directory;
   private S3Server server;
-  private LetterBucket bucket;
+  private BucketAddress bucket;
 
   @BeforeEach
   void start() {
     server = S3Server.start(0, directory.resolve("s3"), List.of("errors"));
     bucket =
-        LetterBucket.of("s3://errors/tail")
+        BucketAddress.of("s3://errors/tail")
             .withEndpoint(URI.create(server.url()))
             .withCredentials(
-                new LetterBucket.Credentials(S3Server.ACCESS_KEY, S3Server.SECRET_KEY));
+                new BucketAddress.Credentials(S3Server.ACCESS_KEY, S3Server.SECRET_KEY));
   }
 
   @AfterEach
@@ -119,14 +120,14 @@ class BucketLettersIT {
 
   @Test
   void wrongBucketAndWrongCredentials_areExplained() {
-    LetterBucket none = new LetterBucket(bucket.endpoint(), "none", "", bucket.credentials());
+    BucketAddress none = new BucketAddress(bucket.endpoint(), "none", "", bucket.credentials());
     try (LetterSource letters = BucketLetters.open(none, "kafka")) {
       assertThatThrownBy(() -> values(letters))
           .isInstanceOf(LettersException.class)
           .hasMessageContainingAll("s3://none/", "404", "right bucket");
     }
-    LetterBucket stranger =
-        bucket.withCredentials(new LetterBucket.Credentials(S3Server.ACCESS_KEY, "wrong"));
+    BucketAddress stranger =
+        bucket.withCredentials(new BucketAddress.Credentials(S3Server.ACCESS_KEY, "wrong"));
     try (LetterSource letters = BucketLetters.open(stranger, "kafka")) {
       assertThatThrownBy(() -> values(letters))
           .isInstanceOf(LettersException.class)

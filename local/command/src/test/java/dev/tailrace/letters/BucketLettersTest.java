@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tailrace.bucket.BucketAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -141,17 +142,18 @@ class BucketLettersTest {
 
   @Test
   void locations_areReadWithAndWithoutPrefix() {
-    assertThat(LetterBucket.of("s3://errors").prefix()).isEmpty();
-    assertThat(LetterBucket.of("s3://errors/")).isEqualTo(LetterBucket.of("s3://errors"));
-    assertThat(LetterBucket.of("s3://errors/a/b/").prefix()).isEqualTo("a/b/");
-    assertThat(LetterBucket.of("s3://errors/a/b").bucket()).isEqualTo("errors");
+    assertThat(BucketAddress.of("s3://errors").prefix()).isEmpty();
+    assertThat(BucketAddress.of("s3://errors/")).isEqualTo(BucketAddress.of("s3://errors"));
+    assertThat(BucketAddress.of("s3://errors/a/b/").prefix()).isEqualTo("a/b/");
+    assertThat(BucketAddress.of("s3://errors/a/b").bucket()).isEqualTo("errors");
     for (String bad : List.of("errors", "https://errors", "s3://", "s3:///a")) {
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> LetterBucket.of(bad))
+          .isThrownBy(() -> BucketAddress.of(bad))
           .withMessageContaining("s3://errors");
     }
-    LetterBucket secret =
-        LetterBucket.of("s3://errors").withCredentials(new LetterBucket.Credentials("key", "xyz"));
+    BucketAddress secret =
+        BucketAddress.of("s3://errors")
+            .withCredentials(new BucketAddress.Credentials("key", "xyz"));
     assertThat(secret.credentials().toString() + Map.of("bucket", secret)).doesNotContain("xyz");
   }
 }

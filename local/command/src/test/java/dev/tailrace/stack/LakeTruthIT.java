@@ -2,9 +2,9 @@ package dev.tailrace.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tailrace.bucket.BucketAddress;
 import dev.tailrace.engines.S3Server;
 import dev.tailrace.letters.BucketLetters;
-import dev.tailrace.letters.LetterBucket;
 import dev.tailrace.letters.LetterFilter;
 import dev.tailrace.letters.LetterSource;
 import dev.tailrace.letters.TopicLetters;
@@ -170,11 +170,11 @@ final class LakeTruthIT {
 
   /// The letters in the bucket are those on the topic, byte for byte.
   private static void assertThatLettersAreTheSame(Stack stack) {
-    LetterBucket bucket =
-        LetterBucket.of("s3://" + Lake.ERRORS_BUCKET)
+    BucketAddress bucket =
+        BucketAddress.of("s3://" + Lake.ERRORS_BUCKET)
             .withEndpoint(URI.create(stack.state().s3Url()))
             .withCredentials(
-                new LetterBucket.Credentials(S3Server.ACCESS_KEY, S3Server.SECRET_KEY));
+                new BucketAddress.Credentials(S3Server.ACCESS_KEY, S3Server.SECRET_KEY));
     PublishTarget target = PublishTarget.of(stack.state().bootstrapServers(), Optional.empty());
     try (LetterSource onTopic = new TopicLetters(target, CLOCK);
         LetterSource inBucket = BucketLetters.open(bucket, BucketLetters.DEFAULT_CLUSTER)) {
