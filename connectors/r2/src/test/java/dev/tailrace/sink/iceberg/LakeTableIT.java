@@ -237,6 +237,18 @@ class LakeTableIT {
     assertThat(files(seen())).hasSize(3).doesNotContain(ten(P, 1).files().getFirst().location());
   }
 
+  /// The copy in the properties is newer than the table, so the ancestry must be asked first.
+  @Test
+  void snapshotByOthersAfterARollback_tellsTheOlderProgress() {
+    table.commit(List.of(ten(P, 0)));
+    long first = seen().currentSnapshot().snapshotId();
+    table.commit(List.of(ten(P, 1)));
+    seen().manageSnapshots().rollbackTo(first).commit();
+    appendByOthers();
+
+    assertThat(table.next(P)).hasValue(10);
+  }
+
   @Test
   void expiryOfAllOurSnapshots_leavesTheProgress() throws IOException {
     table.commit(List.of(ten(P, 0)));

@@ -21,17 +21,11 @@ class RacingTasksIT extends R2Contract {
     return new TaskRun(properties, new HashMap<>(), new AtomicReference<>(now.get()), log);
   }
 
-  private static void rounds(TaskRun run, int count) {
-    for (int i = 0; i < count; i++) {
-      run.round();
-    }
-  }
-
   @Test
   void zombieThatResumesAfterTakeover_changesNothing() {
     batch(log, NOON, 50);
     TaskRun zombie = zombie(lake.withTables());
-    rounds(zombie, 200);
+    zombie.rounds(50);
     batch(log, NOON.plusSeconds(100), 50);
     tick(log, NOON.plusSeconds(400));
     try (TaskRun successor = run(lake.withTables(), log)) {
@@ -53,7 +47,7 @@ class RacingTasksIT extends R2Contract {
     // Its clock is far ahead: it ends the slot while the successor still waits for more.
     TaskRun zombie = zombie(lake.withTables());
     TaskRun successor = run(lake.withTables(), log);
-    rounds(successor, 200);
+    successor.rounds(50);
     zombie.passSlot();
     zombie.untilStored();
 
@@ -66,6 +60,24 @@ class RacingTasksIT extends R2Contract {
     zombie.close();
     assertThat(counted()).isEqualTo(each(100));
     assertThat(countedInTable()).isEqualTo(each(100));
+  }
+
+  @Test
+  void zombieThatCutsShorterAndIsGone_costsNoRow() {
+    batch(log, NOON, 50);
+    TaskRun zombie = zombie(lake.properties());
+    try (TaskRun successor = run(lake.properties(), log)) {
+      successor.rounds(50);
+      zombie.passSlot();
+      zombie.untilStored();
+      zombie.close();
+
+      batch(log, NOON.plusSeconds(100), 50);
+      tick(log, NOON.plusSeconds(400));
+      successor.untilStored();
+    }
+
+    assertThat(counted()).isEqualTo(each(100));
   }
 
   @Test
