@@ -25,7 +25,8 @@ record EngineArtifact(String packageName, String version, String file, long byte
   ///
   /// @throws ClickHouseUnavailableException when there is none
   static EngineArtifact ofThisMachine() {
-    return of(System.getProperty("os.name"), System.getProperty("os.arch"), usesMusl());
+    return of(
+        System.getProperty("os.name"), System.getProperty("os.arch"), CLibrary.ofThisMachine());
   }
 
   static EngineArtifact of(String os, String architecture, CLibrary library) {
@@ -42,13 +43,13 @@ record EngineArtifact(String packageName, String version, String file, long byte
   /// The C library a Linux is built on; the engine is linked against GNU's.
   enum CLibrary {
     GNU,
-    MUSL
-  }
+    MUSL;
 
-  private static CLibrary usesMusl() {
-    return !Files.exists(Path.of("/lib64/ld-linux-x86-64.so.2"))
-            && Files.exists(Path.of("/lib/ld-musl-x86_64.so.1"))
-        ? CLibrary.MUSL
-        : CLibrary.GNU;
+    static CLibrary ofThisMachine() {
+      return !Files.exists(Path.of("/lib64/ld-linux-x86-64.so.2"))
+              && Files.exists(Path.of("/lib/ld-musl-x86_64.so.1"))
+          ? MUSL
+          : GNU;
+    }
   }
 }
