@@ -1,5 +1,5 @@
-/// Real services that start from this JVM: Kafka broker, schema registry, ClickHouse, S3,
-/// Iceberg catalog.
+/// Real services that start from this JVM: Kafka broker, schema registry, ClickHouse, PostgreSQL,
+/// S3, Iceberg catalog.
 ///
 /// The local stack is made of them and every module's integration tests run against them, so that
 /// tests and users meet the same engines. Depends on none of this project's modules; all of them
