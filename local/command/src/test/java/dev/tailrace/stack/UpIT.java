@@ -21,6 +21,7 @@ import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,7 +75,7 @@ final class UpIT {
   }
 
   @Test
-  void windowOnItsTopic_isStored_andAnUnreadableOneIsADeadLetter() throws Exception {
+  void windowOnItsTopic_isStored_andAnUnreadableOneIsADeadLetterOfEachSink() throws Exception {
     Path data = temp.resolve("data");
     try (TailraceProcess up = up(data, freePortBase())) {
       StackState state = awaitReady(data, up);
@@ -108,9 +109,25 @@ final class UpIT {
       try (TopicScan letters = new TopicScan(state.bootstrapServers(), StackTopics.DEAD_LETTERS)) {
         await()
             .atMost(Duration.ofSeconds(60))
-            .until(() -> letters.count(letter -> letter.value().length == 1) == 1);
+            .untilAsserted(
+                () ->
+                    assertThat(refusing(letters))
+                        .containsExactlyInAnyOrder(
+                            StackTopics.WINDOWS_CONNECTOR, StackTopics.R2_CONNECTOR));
       }
     }
+  }
+
+  /// The connectors that refused the unreadable record.
+  private static List<String> refusing(TopicScan letters) {
+    List<String> connectors = new ArrayList<>();
+    letters.forEach(
+        letter -> {
+          assertThat(letter.value()).containsExactly(1);
+          Header connector = letter.headers().lastHeader("__connect.errors.connector.name");
+          connectors.add(new String(connector.value(), StandardCharsets.UTF_8));
+        });
+    return connectors;
   }
 
   private static byte[] key(String text) {
