@@ -9,10 +9,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
-import java.net.URI;
-import java.net.URLDecoder;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,12 +34,12 @@ record CatalogRequest(
   private static final int MAX_BODY_BYTES = 10 * 1024 * 1024;
 
   static CatalogRequest read(HttpExchange exchange) throws IOException {
-    URI uri = exchange.getRequestURI();
+    Address address = address(exchange);
     String delegation = exchange.getRequestHeaders().getFirst("X-Iceberg-Access-Delegation");
     return new CatalogRequest(
         exchange.getRequestMethod(),
-        segments(uri),
-        query(uri),
+        address.segments(),
+        address.query(),
         delegation == null ? "" : delegation,
         body(exchange));
   }
@@ -82,29 +78,9 @@ record CatalogRequest(
     return message;
   }
 
-  private static List<String> segments(URI uri) {
-    return Arrays.stream(uri.getRawPath().split("/"))
-        .filter(segment -> !segment.isEmpty())
-        .map(CatalogRequest::decode)
-        .toList();
-  }
-
-  private static Map<String, String> query(URI uri) {
-    Map<String, String> query = new HashMap<>();
-    if (uri.getRawQuery() != null) {
-      for (String pair : uri.getRawQuery().split("&", -1)) {
-        int equals = pair.indexOf('=');
-        String name = equals < 0 ? pair : pair.substring(0, equals);
-        query.put(decode(name), equals < 0 ? "" : decode(pair.substring(equals + 1)));
-      }
-    }
-    return query;
-  }
-
-  /// Iceberg's clients encode paths as forms: a blank is a plus.
-  private static String decode(String raw) {
+  private static Address address(HttpExchange exchange) {
     try {
-      return URLDecoder.decode(raw, UTF_8);
+      return Address.of(exchange.getRequestURI());
     } catch (IllegalArgumentException e) {
       throw new BadRequestException("Bad escape in the URL: %s", e.getMessage());
     }

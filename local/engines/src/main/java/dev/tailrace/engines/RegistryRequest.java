@@ -1,16 +1,10 @@
 package dev.tailrace.engines;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
-import java.net.URI;
-import java.net.URLDecoder;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,9 +21,9 @@ record RegistryRequest(
   private static final int MAX_BODY_BYTES = 10 * 1024 * 1024;
 
   static RegistryRequest read(HttpExchange exchange) throws IOException {
-    URI uri = exchange.getRequestURI();
+    Address address = address(exchange);
     return new RegistryRequest(
-        exchange.getRequestMethod(), segments(uri), query(uri), body(exchange));
+        exchange.getRequestMethod(), address.segments(), address.query(), body(exchange));
   }
 
   boolean asksFor(String flag) {
@@ -75,30 +69,9 @@ record RegistryRequest(
     }
   }
 
-  private static List<String> segments(URI uri) {
-    return Arrays.stream(uri.getRawPath().split("/"))
-        .filter(segment -> !segment.isEmpty())
-        .map(RegistryRequest::decode)
-        .toList();
-  }
-
-  private static Map<String, String> query(URI uri) {
-    Map<String, String> query = new HashMap<>();
-    if (uri.getRawQuery() != null) {
-      for (String pair : uri.getRawQuery().split("&", -1)) {
-        int equals = pair.indexOf('=');
-        String name = equals < 0 ? pair : pair.substring(0, equals);
-        query.put(decode(name), equals < 0 ? "" : decode(pair.substring(equals + 1)));
-      }
-    }
-    return query;
-  }
-
-  /// A plus stands for itself in a path, but clients that encode forms write a blank so: both
-  /// readings cannot be had, and a topic name holds neither.
-  private static String decode(String raw) {
+  private static Address address(HttpExchange exchange) {
     try {
-      return URLDecoder.decode(raw, UTF_8);
+      return Address.of(exchange.getRequestURI());
     } catch (IllegalArgumentException e) {
       throw RegistryException.malformedRequest("Bad escape in the URL: " + e.getMessage());
     }
