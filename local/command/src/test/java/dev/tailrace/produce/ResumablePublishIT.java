@@ -11,10 +11,12 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -121,11 +123,22 @@ class ResumablePublishIT {
   void twoAtOnce_theEarlierStops() throws Exception {
     Path file = numbers(MANY);
     Progress progress = new Progress();
+    CountDownLatch takenOver = new CountDownLatch(1);
+    // The earlier one asks for the time at each document; after its first commit it gets none.
+    InstantSource clock =
+        () -> {
+          if (progress.events() > 0) {
+            awaitQuietly(takenOver);
+          }
+          return Instant.now();
+        };
     CompletableFuture<PublishResult> earlier =
-        CompletableFuture.supplyAsync(() -> publish(file, Mode.ONCE, progress));
+        CompletableFuture.supplyAsync(
+            () -> new ResumablePublish(kafka.target(), clock).publish(file, Mode.ONCE, progress));
     await().until(() -> progress.events() > 0);
 
     takeOver(file);
+    takenOver.countDown();
 
     assertThatThrownBy(earlier::get)
         .isInstanceOf(ExecutionException.class)
@@ -203,6 +216,14 @@ class ResumablePublishIT {
 
   /// The first thing a later process does. A whole later run could come when the earlier one, which
   /// takes a second, is over.
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private void takeOver(Path file) throws IOException {
     String identity = FileIdentity.of(file).sha256();
     try (Producer<byte[], byte[]> later =

@@ -84,9 +84,13 @@ final class TailraceProcess implements AutoCloseable {
     return Files.readString(errors);
   }
 
+  /// Ends it, and waits for the engines that it started and that end with it: they must not write
+  /// any more when the test's directory is removed.
   @Override
   public void close() {
+    List<ProcessHandle> engines = process.descendants().toList();
     process.destroyForcibly().onExit().join();
+    engines.forEach(engine -> engine.onExit().orTimeout(60, TimeUnit.SECONDS).join());
   }
 
   @Override
