@@ -1,7 +1,9 @@
 package dev.tailrace.sink;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.common.config.ConfigValue;
 
 /// What a sink needs of the consumer that Connect runs for it, and cannot set on its own.
 public final class ConsumerRule {
@@ -25,5 +27,18 @@ public final class ConsumerRule {
         "%s is %s; what was taken back must not be stored: set it to %s"
             .formatted(
                 ISOLATION_LEVEL, level == null ? "missing" : "'" + level + "'", READ_COMMITTED));
+  }
+
+  /// Adds the problem, if there is one, to what Connect is told of a configuration.
+  ///
+  /// @param values of the checked keys; one more is added for the key at fault
+  public static void addProblem(Map<String, String> properties, List<ConfigValue> values) {
+    problem(properties)
+        .ifPresent(
+            problem -> {
+              ConfigValue level = new ConfigValue(ISOLATION_LEVEL);
+              level.addErrorMessage(problem);
+              values.add(level);
+            });
   }
 }

@@ -30,13 +30,7 @@ abstract class ClickHouseConnector extends SinkConnector {
   public final Config validate(Map<String, String> candidate) {
     Config checked = super.validate(candidate);
     List<ConfigValue> values = checked.configValues();
-    ConsumerRule.problem(candidate)
-        .ifPresent(
-            problem -> {
-              ConfigValue level = new ConfigValue(ConsumerRule.ISOLATION_LEVEL);
-              level.addErrorMessage(problem);
-              values.add(level);
-            });
+    ConsumerRule.addProblem(candidate, values);
     if (values.stream().allMatch(value -> value.errorMessages().isEmpty())) {
       checkTogether(candidate, values);
     }

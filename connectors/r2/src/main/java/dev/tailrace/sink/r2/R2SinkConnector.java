@@ -36,13 +36,7 @@ public final class R2SinkConnector extends SinkConnector {
   public Config validate(Map<String, String> candidate) {
     Config checked = super.validate(candidate);
     List<ConfigValue> values = checked.configValues();
-    ConsumerRule.problem(candidate)
-        .ifPresent(
-            problem -> {
-              ConfigValue level = new ConfigValue(ConsumerRule.ISOLATION_LEVEL);
-              level.addErrorMessage(problem);
-              values.add(level);
-            });
+    ConsumerRule.addProblem(candidate, values);
     if (values.stream().allMatch(value -> value.errorMessages().isEmpty())) {
       try {
         new R2SinkConfig(candidate).check();
