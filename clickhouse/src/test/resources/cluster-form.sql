@@ -395,6 +395,8 @@ CREATE VIEW IF NOT EXISTS tailrace.error_trends_daily ON CLUSTER 'analytics' AS
 SELECT script_name, error_type, toDate32(start) AS day, panes, version, error_count, unique_messages, error_count / 1440 AS avg_frequency, late_events, incomplete
 FROM tailrace.error_trends_per(unit = 'day');
 
+ALTER TABLE tailrace.events ON CLUSTER 'analytics' ADD COLUMN IF NOT EXISTS entity_kind LowCardinality(Nullable(String)) AFTER entity_type;
+
 ALTER TABLE tailrace.events ON CLUSTER 'analytics' MODIFY TTL toDateTime(timestamp) + INTERVAL 30 DAY DELETE;
 
 ALTER TABLE tailrace.service_metrics_hourly ON CLUSTER 'analytics' MODIFY TTL toDateTime(intDiv(version, 1000)) + INTERVAL 400 DAY DELETE;

@@ -12,6 +12,7 @@ final class Migrations {
           "V002__logs.sql",
           "V003__hourly_summaries.sql",
           "V004__windows.sql",
+          "V005__entity_kind.sql",
           "R__retention.sql");
 
   private Migrations() {}

@@ -47,6 +47,7 @@ class ClickHouseSchemaIT {
               "V002__logs.sql",
               "V003__hourly_summaries.sql",
               "V004__windows.sql",
+              "V005__entity_kind.sql",
               "R__retention.sql");
       SchemaReport report = schema.verify();
       assertThat(report.problems()).isEmpty();
@@ -77,7 +78,7 @@ class ClickHouseSchemaIT {
       String before = state();
       ClickHouseSchema.Applied second = schema.apply();
       assertThat(second.applied()).isEmpty();
-      assertThat(second.unchanged()).hasSize(5);
+      assertThat(second.unchanged()).hasSize(6);
       assertThat(state()).isEqualTo(before);
     }
   }
@@ -105,7 +106,7 @@ class ClickHouseSchemaIT {
               events -> {
                 assertThat(events.rows()).isEqualTo(100);
                 assertThat(events.bytes()).isPositive();
-                assertThat(events.columns()).isEqualTo(53);
+                assertThat(events.columns()).isEqualTo(54);
               });
     }
   }
@@ -126,6 +127,7 @@ class ClickHouseSchemaIT {
       textBlock =
           """
           ALTER TABLE events DROP COLUMN user_agent                    | events column user_agent
+          ALTER TABLE events DROP COLUMN entity_kind                   | events column entity_kind
           ALTER TABLE events ADD COLUMN extra String                   | events column extra
           ALTER TABLE events MODIFY COLUMN status Nullable(UInt32)     | events column status
           ALTER TABLE events MODIFY COLUMN url Nullable(String) CODEC(LZ4) | events column url
@@ -304,7 +306,7 @@ class ClickHouseSchemaIT {
       assertThat(schema.verify().problems()).isEmpty();
     }
     assertThat(engine.sql("SELECT count() FROM %s.schema_migrations FINAL".formatted(database)))
-        .isEqualTo("5");
+        .isEqualTo("6");
   }
 
   @Test

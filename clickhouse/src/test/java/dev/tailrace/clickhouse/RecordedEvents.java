@@ -117,6 +117,7 @@ final class RecordedEvents {
     for (String given : List.of("mutation_type", "entity_ns", "entity_id", "entity_type")) {
       row.set(given, message.path(given));
     }
+    row.put("entity_kind", message.path("entity_kind").asText("thing"));
     row.put(
         "event_name",
         "%s.mutation.%s.%s"

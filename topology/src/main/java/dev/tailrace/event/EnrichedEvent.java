@@ -152,6 +152,7 @@ public record EnrichedEvent(
   /// What changed.
   ///
   /// @param entityType as the worker gave it, or null
+  /// @param entityKind `thing` or `relationship`; `data` alone does not tell, above all of a delete
   /// @param data JSON object with `after` and `before` as the worker gave them, or null
   /// @param metadata JSON text, or null
   public record Change(
@@ -159,12 +160,14 @@ public record EnrichedEvent(
       String entityNs,
       String entityId,
       String entityType,
+      String entityKind,
       JsonText data,
       JsonText metadata) {
     public Change {
       Objects.requireNonNull(mutationType, "mutationType");
       Objects.requireNonNull(entityNs, "entityNs");
       Objects.requireNonNull(entityId, "entityId");
+      Objects.requireNonNull(entityKind, "entityKind");
     }
   }
 }

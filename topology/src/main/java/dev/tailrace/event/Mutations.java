@@ -56,6 +56,20 @@ final class Mutations {
     MutationType type = reader.mutationType();
     long time = reader.timestamp() == null ? carrier.eventTimestamp() : reader.timestamp();
     String version = ulid.of(time, UlidText.hash(source), subIndex);
+    EntityMutation mutation =
+        new EntityMutation(
+            version,
+            time,
+            type,
+            reader.entityNs(),
+            reader.entityId(),
+            reader.entityType(),
+            reader.ends(),
+            reader.after(),
+            reader.before(),
+            reader.metadata(),
+            carrier.worker().scriptName(),
+            source);
     EnrichedEvent event =
         new EnrichedEvent(
             version,
@@ -72,22 +86,9 @@ final class Mutations {
                 reader.entityNs(),
                 reader.entityId(),
                 reader.entityType(),
+                mutation.entityKind(),
                 reader.data(),
                 reader.metadata()),
-            source);
-    EntityMutation mutation =
-        new EntityMutation(
-            version,
-            time,
-            type,
-            reader.entityNs(),
-            reader.entityId(),
-            reader.entityType(),
-            reader.ends(),
-            reader.after(),
-            reader.before(),
-            reader.metadata(),
-            carrier.worker().scriptName(),
             source);
     return new Accepted(event, mutation);
   }

@@ -35,6 +35,7 @@ record EventRow(EnrichedEvent event, String instance, String batchId) implements
           entry("entity_ns", change(Change::entityNs)),
           entry("entity_id", change(Change::entityId)),
           entry("entity_type", change(Change::entityType)),
+          entry("entity_kind", change(Change::entityKind)),
           entry("data", change(c -> utf8(c.data()))),
           entry("metadata", change(c -> utf8(c.metadata()))),
           entry("script_name", worker(Worker::scriptName)),

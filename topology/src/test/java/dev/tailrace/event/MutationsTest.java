@@ -41,6 +41,7 @@ class MutationsTest {
                 "shop.example.com/orders",
                 "o 1/2#de",
                 "Order",
+                "thing",
                 text("{'before':{'state':'new'},'after':{'state':'paid'}}"),
                 text("{'actor':'u'}")));
     assertThat(accepted.mutation())
@@ -236,6 +237,7 @@ class MutationsTest {
     Accepted accepted = (Accepted) announce(relationship).mutations().getFirst();
 
     assertThat(accepted.mutation().entityKind()).isEqualTo("relationship");
+    assertThat(accepted.event().change().entityKind()).isEqualTo("relationship");
     assertThat(accepted.mutation().ends())
         .isEqualTo(new EntityMutation.Ends("shop", "1", "a/b", "x"));
     assertThat(
@@ -254,6 +256,7 @@ class MutationsTest {
     Accepted accepted = (Accepted) announce(delete).mutations().getFirst();
 
     assertThat(accepted.mutation().entityKind()).isEqualTo("relationship");
+    assertThat(accepted.event().change().entityKind()).isEqualTo("relationship");
   }
 
   @Test

@@ -104,6 +104,22 @@ class TailraceTopologyTest {
         .isEqualTo("invalid-mutation");
   }
 
+  /// Only the message tells them apart, so the rows must.
+  @Test
+  void rowsOfMutations_sayWhatKindOfEntityChanged() {
+    raw.pipeInput(
+        KEY,
+        invocation(
+            mutation("'entity_ns':'a','entity_id':'x','data':{'after':{}}")
+                + ","
+                + mutation("'entity_ns':'a','entity_id':'xy','entity_kind':'relationship'")
+                    .replace("'update'", "'delete'")),
+        START);
+    assertThat(events.readValuesToList())
+        .extracting(Event::getEntityKind)
+        .containsExactly(null, "thing", "relationship");
+  }
+
   @Test
   void agedBatch_getsASealOfItsOwnId() {
     raw.pipeInput(KEY, invocation(""), START);

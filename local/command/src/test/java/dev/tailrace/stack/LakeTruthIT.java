@@ -133,7 +133,7 @@ final class LakeTruthIT {
     assertThat(groups(iceberg)).isEqualTo(stack.lakeCheck().files().groups());
     List<String> columns =
         iceberg.getFirst().struct().fields().stream().map(field -> field.name()).toList();
-    assertThat(columns).hasSize(53).contains("ulid", "logs", "script_tags", "event_timestamp");
+    assertThat(columns).hasSize(54).contains("ulid", "logs", "script_tags", "event_timestamp");
     List<String> sampled =
         iceberg.stream()
             .map(row -> row.getField("ulid").toString())
