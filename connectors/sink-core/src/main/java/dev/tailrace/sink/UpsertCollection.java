@@ -8,20 +8,29 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.sink.SinkRecord;
 
-/// Records of one topic that wait to be written together: of each key the newest only.
+/// Records of one topic that wait to be written together: of each key the newest only, or all.
 ///
 /// A key belongs to one partition; should the same bytes come from two (the topic was given more
 /// partitions), both are kept, and the store goes by their versions. A record without a key is kept
 /// for itself. Not thread-safe.
 final class UpsertCollection {
+  private final UpsertSinkTask.Collapse collapse;
   private final Map<RowKey, SinkRecord> newestByKey = new LinkedHashMap<>();
   private final Map<UpsertPartition, Long> ends = new HashMap<>();
   private long bytes;
   private Instant since = Instant.MAX;
 
+  UpsertCollection(UpsertSinkTask.Collapse collapse) {
+    this.collapse = collapse;
+  }
+
   /// @param key something with equality of its own
   private record RowKey(UpsertPartition partition, Object key) {
-    static RowKey of(UpsertPartition partition, SinkRecord taken) {
+    static RowKey of(
+        UpsertPartition partition, SinkRecord taken, UpsertSinkTask.Collapse collapse) {
+      if (collapse == UpsertSinkTask.Collapse.NONE) {
+        return new RowKey(partition, new NoKey(taken.kafkaOffset()));
+      }
       return new RowKey(
           partition,
           switch (taken.key()) {
@@ -40,7 +49,7 @@ final class UpsertCollection {
   /// @param now when it came
   void add(UpsertPartition partition, SinkRecord taken, Instant now) {
     if (RecordBytes.value(taken) != null) {
-      put(RowKey.of(partition, taken), taken);
+      put(RowKey.of(partition, taken, collapse), taken);
     }
     reach(partition, taken.kafkaOffset() + 1, now);
   }

@@ -34,10 +34,11 @@ final class UpsertLane {
   private final String topic;
   private final UpsertDelivery delivery;
   private final UpsertSettings settings;
+  private final UpsertSinkTask.Collapse collapse;
   private final InstantSource clock;
 
   private final Map<TopicPartition, UpsertPartition> partitions = new HashMap<>();
-  private UpsertCollection waiting = new UpsertCollection();
+  private UpsertCollection waiting;
   private Write write;
   private Outcome.Failure failure;
   private int failures;
@@ -46,11 +47,18 @@ final class UpsertLane {
   private record Write(
       UpsertCollection collection, FutureTask<Optional<Outcome.Failure>> end, Thread thread) {}
 
-  UpsertLane(String topic, UpsertDelivery delivery, UpsertSettings settings, InstantSource clock) {
+  UpsertLane(
+      String topic,
+      UpsertDelivery delivery,
+      UpsertSettings settings,
+      UpsertSinkTask.Collapse collapse,
+      InstantSource clock) {
     this.topic = topic;
     this.delivery = delivery;
     this.settings = settings;
+    this.collapse = collapse;
     this.clock = clock;
+    this.waiting = new UpsertCollection(collapse);
   }
 
   void open(TopicPartition partition) {
@@ -99,7 +107,7 @@ final class UpsertLane {
 
   private void begin() {
     UpsertCollection collection = waiting;
-    waiting = new UpsertCollection();
+    waiting = new UpsertCollection(collapse);
     var rows = collection.rows();
     FutureTask<Optional<Outcome.Failure>> end = new FutureTask<>(() -> delivery.deliver(rows));
     write = new Write(collection, end, Thread.ofVirtual().name("upsert-" + topic).start(end));

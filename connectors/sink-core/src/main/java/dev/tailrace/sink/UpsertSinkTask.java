@@ -51,6 +51,21 @@ public abstract class UpsertSinkTask extends SinkTask {
   /// Makes the sink from the connector's properties. Must not need the store to be reachable.
   protected abstract UpsertSink connect(Map<String, String> properties);
 
+  /// What is kept of the records that wait together.
+  protected enum Collapse {
+    /// Of each record key the one with the highest offset. For topics on which a key's versions
+    /// rise.
+    NEWEST,
+    /// Every record.
+    NONE
+  }
+
+  /// What is kept of the records that wait together; the newest of each key unless the store needs
+  /// more.
+  protected Collapse collapse() {
+    return Collapse.NEWEST;
+  }
+
   @Override
   public final void start(Map<String, String> properties) {
     ConsumerRule.problem(properties)
@@ -73,7 +88,7 @@ public abstract class UpsertSinkTask extends SinkTask {
   private UpsertLane newLane(String topic) {
     RejectionBudget budget = new RejectionBudget(settings.failures().rejectedInARow());
     UpsertDelivery delivery = new UpsertDelivery(topic, sink, outcomes, budget);
-    return new UpsertLane(topic, delivery, settings, clock);
+    return new UpsertLane(topic, delivery, settings, collapse(), clock);
   }
 
   @Override
