@@ -20,13 +20,14 @@ CREATE TABLE things
     lineage    bytea            NOT NULL,
 
     -- Words of the content weigh more than words of the other texts in the data. Both are cut so that a tsvector, which holds 1 MiB, never
-    -- overflows: a document that is stored is found by its beginning at least.
+    -- overflows: a document that is stored is found by its beginning at least. At worst, with letters of 4 bytes in hyphenated words, which
+    -- count whole and in parts, a tsvector takes 8 bytes for each character.
     search_vector tsvector GENERATED ALWAYS AS (
-        setweight(to_tsvector('english', left(coalesce(content, ''), 100000)), 'A') ||
+        setweight(to_tsvector('english', left(coalesce(content, ''), 64000)), 'A') ||
         setweight(
             CASE
-                WHEN length((data - 'content')::text) <= 100000 THEN jsonb_to_tsvector('english', data - 'content', '["string"]')
-                ELSE to_tsvector('english', left((data - 'content')::text, 100000))
+                WHEN length((data - 'content')::text) <= 64000 THEN jsonb_to_tsvector('english', data - 'content', '["string"]')
+                ELSE to_tsvector('english', left((data - 'content')::text, 64000))
             END,
             'B')
         ) STORED,
@@ -39,7 +40,8 @@ CREATE TABLE things
 );
 
 CREATE INDEX things_type ON things (type);
-CREATE INDEX things_code ON things (ns, code) WHERE code IS NOT NULL;
+-- A hash, because code may be longer than a B-tree takes.
+CREATE INDEX things_code ON things USING hash (code) WHERE code IS NOT NULL;
 CREATE INDEX things_not_public ON things (visibility) WHERE visibility <> 'public';
 CREATE INDEX things_updated ON things (updated_at DESC);
 CREATE INDEX things_search ON things USING gin (search_vector);

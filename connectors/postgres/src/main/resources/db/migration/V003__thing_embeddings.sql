@@ -24,7 +24,7 @@ BEGIN
             LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
             RETURN (SELECT 1 - sum(x * y) / nullif(sqrt(sum(x * x)) * sqrt(sum(y * y)), 0)
                     FROM unnest(a::double precision[], b::double precision[]) AS pair(x, y));
-        CREATE OPERATOR <=> (LEFTARG = real[], RIGHTARG = real[], FUNCTION = cosine_distance, COMMUTATOR = <=>);
+        CREATE OPERATOR <=> (LEFTARG = real[], RIGHTARG = real[], FUNCTION = cosine_distance);
         CREATE TABLE thing_embeddings
         (
             ns        text COLLATE "C" NOT NULL,
