@@ -17,6 +17,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// There is one superuser, and everyone on this machine is trusted to be it. TLS, Unix sockets and
 /// client programs such as psql are not there. Thread-safe.
 public final class PostgresServer implements AutoCloseable {
+  /// The one user, who owns the database; also what clients may give as password.
+  public static final String SUPERUSER = PostgresCommand.USER;
+
   static final String SERVICE = "PostgreSQL";
 
   private static final Duration STOP_BOUND = Duration.ofSeconds(25);
@@ -90,12 +93,12 @@ public final class PostgresServer implements AutoCloseable {
 
   /// The superuser, who owns the database.
   public String user() {
-    return PostgresCommand.USER;
+    return SUPERUSER;
   }
 
   /// What clients may give as password. The server asks for none.
   public String password() {
-    return PostgresCommand.USER;
+    return SUPERUSER;
   }
 
   /// The port of [#jdbcUrl].
@@ -111,6 +114,11 @@ public final class PostgresServer implements AutoCloseable {
   /// What the server prints. Set aside as `postgres.log.1` when it is larger than 8 MiB.
   public Path logFile() {
     return files.log();
+  }
+
+  /// The end of [#logFile], for messages.
+  String lastWords() {
+    return files.lastWords();
   }
 
   /// Whether the extension `vector` (pgvector) can be created; the artifact comes without it.
