@@ -397,6 +397,186 @@ FROM tailrace.error_trends_per(unit = 'day');
 
 ALTER TABLE tailrace.events ON CLUSTER 'analytics' ADD COLUMN IF NOT EXISTS entity_kind LowCardinality(Nullable(String)) AFTER entity_type;
 
+CREATE VIEW IF NOT EXISTS tailrace.thing_history ON CLUSTER 'analytics' AS
+WITH
+    tokens -> arraySplit(
+        (token, depth) -> token = ',' AND depth = 0,
+        tokens,
+        arrayCumSum(token -> (token IN ('{', '[')) - (token IN ('}', ']')), tokens)) AS members,
+    (json, name) -> arrayStringConcat(
+        arraySlice(
+            arrayLast(
+                member -> JSONExtractString(member[2]) = name,
+                arrayMap(
+                    tokens -> members(arrayPushFront(arrayPopFront(arrayPopBack(tokens)), ',')),
+                    [extractAll(json, '"(?:[^"\\\\]|\\\\.)*"|[\\[\\]{},:]|[^\\[\\]{},:"\\s]+')])[1]),
+            4)) AS searched,
+    (object, name) -> arrayMap(
+        json -> multiIf(
+            position(json, '\\u00') = 0 AND countSubstrings(json, concat('"', name, '":')) = 1 AND JSONHas(json, name),
+            simpleJSONExtractRaw(json, name),
+            position(json, '\\u00') = 0
+                AND (position(json, concat('"', name, '":')) = 0
+                    OR (countSubstrings(json, concat('"', name, '":')) = 1 AND JSONType(json) = 'Object')),
+            '',
+            searched(json, name)),
+        [object])[1] AS member,
+    json -> if(startsWith(json, '{'), json, '') AS object,
+    json -> if(startsWith(json, '"'), JSONExtractString(json), NULL) AS string,
+    json -> if(match(json, '^[-0-9tf]'), json, string(json)) AS scalar,
+    (digits, scale) -> if(
+        scale <= 0,
+        concat(digits, repeat('0', least(-scale, 1000))),
+        concat(substring(digits, 1, length(digits) - scale), '.', substring(digits, length(digits) - scale + 1))) AS placed,
+    (digits, scale) -> placed(leftPad(digits, greatest(length(digits), least(scale, 1000) + 1), '0'), scale) AS padded,
+    (digits, scale) -> padded(trim(BOTH '0' FROM digits), scale - length(extract(digits, '(0*)$'))) AS stripped,
+    number -> multiIf(
+        NOT match(number, '^-?[0.]*[1-9]'),
+        '0',
+        concat(
+            if(startsWith(number, '-'), '-', ''),
+            stripped(
+                replaceOne(extract(number, '^-?([0-9.]+)'), '.', ''),
+                length(extract(number, '\\.([0-9]+)')) - toInt64OrZero(extract(number, '[eE]\\+?(-?[0-9]+)$'))))) AS decimal,
+    json -> if(match(json, '^[-0-9]'), decimal(json), string(json)) AS identifier
+SELECT
+    ns,
+    id,
+    kind,
+    version,
+    event_timestamp,
+    mutation_type,
+    entity_type,
+    nullIf(state, '') AS after,
+    nullIf(object(member(data, 'before')), '') AS before,
+    string(from_ns_text) AS from_ns,
+    identifier(from_id_text) AS from_id,
+    string(to_ns_text) AS to_ns,
+    identifier(to_id_text) AS to_id,
+    metadata,
+    script_name,
+    source_topic,
+    source_partition,
+    source_offset,
+    if(state = '', NULL, coalesce(scalar(member(state, 'type')), entity_type, '')) AS type,
+    if(state = '', NULL, ifNull(scalar(member(state, 'visibility')), 'public')) AS visibility,
+    scalar(member(state, 'content')) AS content,
+    scalar(member(state, 'code')) AS code
+FROM
+(
+    SELECT
+        *,
+        if(mutation_type = 'delete', '', object(member(data, 'after'))) AS state,
+        if(kind = 'relationship', member(data, 'from_ns'), '') AS from_ns_text,
+        if(kind = 'relationship', member(data, 'from_id'), '') AS from_id_text,
+        if(kind = 'relationship', member(data, 'to_ns'), '') AS to_ns_text,
+        if(kind = 'relationship', member(data, 'to_id'), '') AS to_id_text
+    FROM
+    (
+        SELECT
+            e.entity_ns AS ns,
+            e.entity_id AS id,
+            ifNull(
+                e.entity_kind,
+                if(
+                    JSONHas(data, 'from_ns') AND JSONHas(data, 'from_id') AND JSONHas(data, 'to_ns') AND JSONHas(data, 'to_id'),
+                    'relationship',
+                    'thing')) AS kind,
+            e.ulid AS version,
+            e.event_timestamp AS event_timestamp,
+            e.mutation_type AS mutation_type,
+            e.entity_type AS entity_type,
+            ifNull(e.data, '') AS data,
+            e.metadata AS metadata,
+            e.script_name AS script_name,
+            e.source_topic AS source_topic,
+            e.source_partition AS source_partition,
+            e.source_offset AS source_offset
+        FROM tailrace.events AS e
+        WHERE e.severity = 'info' AND e.event_type = 'mutation'
+    )
+);
+
+CREATE VIEW IF NOT EXISTS tailrace.entities_as_of ON CLUSTER 'analytics' AS
+SELECT
+    h.ns AS ns,
+    h.id AS id,
+    argMax(tuple(h.mutation_type), h.version).1 AS mutation_type,
+    argMax(tuple(h.type), h.version).1 AS type,
+    argMax(tuple(h.visibility), h.version).1 AS visibility,
+    argMax(tuple(h.from_ns), h.version).1 AS from_ns,
+    argMax(tuple(h.from_id), h.version).1 AS from_id,
+    argMax(tuple(h.to_ns), h.version).1 AS to_ns,
+    argMax(tuple(h.to_id), h.version).1 AS to_id,
+    argMax(tuple(h.content), h.version).1 AS content,
+    argMax(tuple(h.code), h.version).1 AS code,
+    argMax(tuple(h.after), h.version).1 AS data,
+    argMax(h.event_timestamp, h.version) AS updated_at,
+    max(h.version) AS version,
+    maxIf(h.version, h.mutation_type = 'delete') AS deleted,
+    arraySort(groupArray((h.version, h.event_timestamp))) AS changes
+FROM tailrace.thing_history AS h
+WHERE h.kind = {kind:String} AND h.event_timestamp <= {t:DateTime64(3, 'UTC')}
+GROUP BY h.ns, h.id;
+
+CREATE VIEW IF NOT EXISTS tailrace.things_as_of ON CLUSTER 'analytics' AS
+SELECT
+    e.ns AS ns,
+    e.id AS id,
+    assumeNotNull(e.type) AS type,
+    assumeNotNull(e.visibility) AS visibility,
+    e.content AS content,
+    e.code AS code,
+    assumeNotNull(e.data) AS data,
+    arrayFirst(change -> change.1 > e.deleted, e.changes).2 AS created_at,
+    e.updated_at AS updated_at,
+    e.version AS version
+FROM tailrace.entities_as_of(kind = 'thing', t = {t:DateTime64(3, 'UTC')}) AS e
+WHERE e.mutation_type != 'delete';
+
+CREATE VIEW IF NOT EXISTS tailrace.thing_as_of ON CLUSTER 'analytics' AS
+SELECT *
+FROM tailrace.things_as_of(t = {t:DateTime64(3, 'UTC')})
+WHERE ns = {ns:String} AND id = {id:String};
+
+CREATE VIEW IF NOT EXISTS tailrace.relationships_as_of ON CLUSTER 'analytics' AS
+SELECT
+    r.ns AS ns,
+    r.id AS id,
+    assumeNotNull(any(r.type)) AS type,
+    assumeNotNull(any(r.visibility)) AS visibility,
+    assumeNotNull(any(r.from_ns)) AS from_ns,
+    assumeNotNull(any(r.from_id)) AS from_id,
+    assumeNotNull(any(r.to_ns)) AS to_ns,
+    assumeNotNull(any(r.to_id)) AS to_id,
+    any(r.code) AS code,
+    assumeNotNull(any(r.data)) AS data,
+    arrayFirst(change -> change.1 > greatest(any(r.deleted), max(e.deleted)), any(r.changes)).2 AS created_at,
+    any(r.updated_at) AS updated_at,
+    any(r.version) AS version
+FROM
+(
+    SELECT *, arrayJoin([(from_ns, from_id), (to_ns, to_id)]) AS end
+    FROM tailrace.entities_as_of(kind = 'relationship', t = {t:DateTime64(3, 'UTC')})
+    WHERE mutation_type != 'delete'
+        AND ((from_ns = {ns:String} AND from_id = {id:String}) OR (to_ns = {ns:String} AND to_id = {id:String}))
+) AS r
+INNER JOIN
+(
+    SELECT ns, id, deleted
+    FROM tailrace.entities_as_of(kind = 'thing', t = {t:DateTime64(3, 'UTC')})
+    WHERE mutation_type != 'delete'
+        AND id IN
+        (
+            SELECT arrayJoin([from_id, to_id])
+            FROM tailrace.entities_as_of(kind = 'relationship', t = {t:DateTime64(3, 'UTC')})
+            WHERE mutation_type != 'delete'
+                AND ((from_ns = {ns:String} AND from_id = {id:String}) OR (to_ns = {ns:String} AND to_id = {id:String}))
+        )
+) AS e ON e.ns = r.end.1 AND e.id = r.end.2
+GROUP BY r.ns, r.id
+HAVING count() = 2 AND version > max(e.deleted);
+
 ALTER TABLE tailrace.events ON CLUSTER 'analytics' MODIFY TTL toDateTime(timestamp) + INTERVAL 30 DAY DELETE;
 
 ALTER TABLE tailrace.service_metrics_hourly ON CLUSTER 'analytics' MODIFY TTL toDateTime(intDiv(version, 1000)) + INTERVAL 400 DAY DELETE;

@@ -13,6 +13,7 @@ final class Migrations {
           "V003__hourly_summaries.sql",
           "V004__windows.sql",
           "V005__entity_kind.sql",
+          "V006__history.sql",
           "R__retention.sql");
 
   private Migrations() {}

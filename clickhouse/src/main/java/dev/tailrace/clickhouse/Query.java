@@ -46,6 +46,8 @@ public record Query(
           "recent-events",
           "request-by-ray",
           "entity-history",
+          "thing-as-of",
+          "relationships-as-of",
           "deploy-comparison",
           "telemetry-loss",
           "service-metrics",

@@ -48,12 +48,14 @@ class ClickHouseSchemaIT {
               "V003__hourly_summaries.sql",
               "V004__windows.sql",
               "V005__entity_kind.sql",
+              "V006__history.sql",
               "R__retention.sql");
       SchemaReport report = schema.verify();
       assertThat(report.problems()).isEmpty();
       assertThat(report.isAsWritten()).isTrue();
       assertThat(report.objects().stream().map(SchemaReport.SchemaObject::name))
           .containsExactly(
+              "entities_as_of",
               "error_trends_5min",
               "error_trends_5min_latest",
               "error_trends_daily",
@@ -63,11 +65,15 @@ class ClickHouseSchemaIT {
               "events",
               "logs",
               "logs_by_service",
+              "relationships_as_of",
               "service_metrics_daily",
               "service_metrics_hourly",
               "service_metrics_hourly_latest",
               "service_metrics_per",
-              "service_metrics_weekly");
+              "service_metrics_weekly",
+              "thing_as_of",
+              "thing_history",
+              "things_as_of");
     }
   }
 
@@ -78,7 +84,7 @@ class ClickHouseSchemaIT {
       String before = state();
       ClickHouseSchema.Applied second = schema.apply();
       assertThat(second.applied()).isEmpty();
-      assertThat(second.unchanged()).hasSize(6);
+      assertThat(second.unchanged()).hasSize(7);
       assertThat(state()).isEqualTo(before);
     }
   }
@@ -109,6 +115,39 @@ class ClickHouseSchemaIT {
                 assertThat(events.columns()).isEqualTo(54);
               });
     }
+  }
+
+  @Test
+  void databaseOfAnOlderBuild_getsWhatIsNew_andKeepsItsRows() {
+    List<Migration> older =
+        Migrations.all().stream()
+            .filter(migration -> migration.version().compareTo("V005") < 0)
+            .toList();
+    try (ClickHouseSchema before =
+        new ClickHouseSchema(
+            endpoint(),
+            Placeholders.of(database).withRetentionDays(RecordedDatabase.LONG_DAYS),
+            older)) {
+      before.apply();
+    }
+    List<ObjectNode> rows =
+        RecordedEvents.rows().stream()
+            .filter(row -> row.has("entity_kind"))
+            .map(row -> row.<ObjectNode>deepCopy().without("entity_kind"))
+            .map(ObjectNode.class::cast)
+            .limit(100)
+            .toList();
+    engine.insertEvents(database, rows, "older");
+    try (ClickHouseSchema schema = schema()) {
+      assertThat(schema.apply().applied())
+          .containsExactly("V005__entity_kind.sql", "V006__history.sql");
+      assertThat(schema.verify().problems()).isEmpty();
+    }
+    assertThat(engine.sql("SELECT countIf(entity_kind IS NULL) FROM %s.events".formatted(database)))
+        .isEqualTo("100");
+    assertThat(
+            engine.sql("SELECT countIf(kind = 'thing') FROM %s.thing_history".formatted(database)))
+        .isEqualTo("100");
   }
 
   @Test
@@ -149,6 +188,8 @@ class ClickHouseSchemaIT {
           DROP VIEW logs                                               | logs
           DROP VIEW service_metrics_per                                | service_metrics_per
           DROP VIEW error_trends_daily                                 | error_trends_daily
+          DROP VIEW thing_history                                      | thing_history
+          DROP VIEW relationships_as_of                                | relationships_as_of
           DROP VIEW errors_by_type                                     | errors_by_type
           """)
   void tampering_isSeen_andItsRemedyMendsIt(String tampering, String object) {
@@ -306,7 +347,7 @@ class ClickHouseSchemaIT {
       assertThat(schema.verify().problems()).isEmpty();
     }
     assertThat(engine.sql("SELECT count() FROM %s.schema_migrations FINAL".formatted(database)))
-        .isEqualTo("6");
+        .isEqualTo("7");
   }
 
   @Test

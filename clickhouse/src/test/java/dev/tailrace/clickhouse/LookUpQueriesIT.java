@@ -10,7 +10,10 @@ import static dev.tailrace.clickhouse.Recount.text;
 import static dev.tailrace.clickhouse.Recount.time;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,6 +25,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The documented queries for single events, against a recount in Java, and the indexes they need.
 class LookUpQueriesIT {
@@ -98,17 +103,24 @@ class LookUpQueriesIT {
     recorded.assertAnswer("request-by-ray", Map.of("cf_ray", ray), expected);
   }
 
-  @Test
-  void entityHistory() {
+  /// The one that changed most, and one of each kind of mutation.
+  @ParameterizedTest
+  @ValueSource(strings = {"", "create", "update", "delete"})
+  void entityHistory(String mutationType) {
+    Map<List<String>, List<ObjectNode>> byEntity =
+        by(
+            recorded.rows().stream().filter(row -> !Recount.isInvocation(row)).toList(),
+            row -> columns(row, "entity_ns", "entity_id"));
     List<ObjectNode> mutations =
-        recorded.rows().stream().filter(row -> !Recount.isInvocation(row)).toList();
-    List<ObjectNode> most =
-        by(mutations, row -> columns(row, "entity_ns", "entity_id")).values().stream()
-            .max(Comparator.comparing(List::size))
+        byEntity.values().stream()
+            .filter(
+                rows ->
+                    mutationType.isEmpty()
+                        || mutationType.equals(text(rows.getFirst(), "mutation_type")))
+            .max(Comparator.comparing(rows -> mutationType.isEmpty() ? rows.size() : 0))
             .orElseThrow();
-    assertThat(most).hasSizeGreaterThan(1);
     List<List<Object>> expected = new ArrayList<>();
-    most.stream()
+    mutations.stream()
         .sorted(Comparator.comparing(row -> text(row, "ulid")))
         .forEach(
             row ->
@@ -117,17 +129,28 @@ class LookUpQueriesIT {
                         List.of(),
                         text(row, "ulid"),
                         time(row, "event_timestamp"),
+                        "thing",
                         text(row, "mutation_type"),
                         text(row, "entity_type"),
                         text(row, "script_name"),
-                        text(row, "data"),
+                        state(row, "after"),
+                        state(row, "before"),
                         text(row, "metadata"))));
     recorded.assertAnswer(
         "entity-history",
         Map.of(
-            "entity_ns", text(most.getFirst(), "entity_ns"),
-            "entity_id", text(most.getFirst(), "entity_id")),
+            "entity_ns", text(mutations.getFirst(), "entity_ns"),
+            "entity_id", text(mutations.getFirst(), "entity_id")),
         expected);
+  }
+
+  private static String state(ObjectNode row, String member) {
+    try {
+      JsonNode state = RecordedEvents.JSON.readTree(text(row, "data")).path(member);
+      return state.isObject() ? state.toString() : null;
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
