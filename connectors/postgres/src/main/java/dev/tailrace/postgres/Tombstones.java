@@ -12,7 +12,7 @@ public final class Tombstones {
 
   private Tombstones() {}
 
-  /// Removes the tombstones of deletes that lie longer back than that, and commits.
+  /// Removes the tombstones that were stored longer ago than that, and commits.
   ///
   /// @param connection not in auto-commit mode
   /// @return how many
@@ -33,7 +33,7 @@ public final class Tombstones {
     String sql =
         """
         DELETE FROM tombstones WHERE (kind, ns, id) IN (
-          SELECT kind, ns, id FROM tombstones WHERE deleted_at < %s ORDER BY deleted_at LIMIT %d)
+          SELECT kind, ns, id FROM tombstones WHERE stored_at < %s ORDER BY stored_at LIMIT %d)
         """
             .formatted(Rows.time("?::bigint"), SLICE);
     try (PreparedStatement statement = connection.prepareStatement(sql)) {

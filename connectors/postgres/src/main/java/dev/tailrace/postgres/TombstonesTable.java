@@ -22,7 +22,7 @@ final class TombstonesTable {
         SELECT '%s', ns, id, version, %s
         FROM unnest(?::text[], ?::text[], ?::text[], ?::bigint[]) AS r (ns, id, version, deleted)
         ON CONFLICT (kind, ns, id) DO UPDATE
-        SET version = excluded.version, deleted_at = excluded.deleted_at
+        SET version = excluded.version, deleted_at = excluded.deleted_at, stored_at = now()
         WHERE tombstones.version < excluded.version
         """
             .formatted(kind, Rows.time("deleted"));

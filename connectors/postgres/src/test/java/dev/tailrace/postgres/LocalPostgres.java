@@ -78,9 +78,12 @@ public final class LocalPostgres implements AutoCloseable {
     }
   }
 
-  /// A connection of the caller's own.
+  /// A connection of the caller's own, which may write even when the server takes no writes.
   public Connection connect() throws SQLException {
-    return DriverManager.getConnection(url(), server.user(), server.password());
+    return DriverManager.getConnection(
+        url() + "&options=-c%20default_transaction_read_only=off",
+        server.user(),
+        server.password());
   }
 
   public void execute(String sql) {

@@ -55,9 +55,9 @@ final class PostgresSinkConfig extends AbstractConfig {
             Duration.ofDays(60).toMillis(),
             Range.atLeast(0),
             Importance.LOW,
-            "How long a delete is remembered, from its own time on. A mutation that comes later"
-                + " than that after a newer delete brings the entity back, so it should be longer"
-                + " than the topic keeps its records.")
+            "How long a delete is remembered once it is stored. An older mutation that comes later"
+                + " than that brings the entity back, so it should be longer than the topic keeps"
+                + " its records.")
         .define(
             CONNECT_TIMEOUT_MS,
             ConfigDef.Type.LONG,
