@@ -81,7 +81,7 @@ class ThingsSchemaIT {
             "tombstones");
     SchemaObject tombstones = report.objects().getLast();
     assertThat(tombstones.kind()).isEqualTo("table");
-    assertThat(tombstones.columns()).isEqualTo(5);
+    assertThat(tombstones.columns()).isEqualTo(6);
     assertThat(tombstones.rows()).isEqualTo(1);
     assertThat(tombstones.bytes()).isBetween(8_192L, 100_000L);
   }

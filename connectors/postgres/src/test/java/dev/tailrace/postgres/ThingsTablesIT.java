@@ -216,7 +216,6 @@ class ThingsTablesIT {
         "things | valid_id | id = repeat('x', 2049)",
         "things | valid_data | data = '[]'",
         "things | valid_version | version = 'latest'",
-        "things | valid_version | version = '81ARZ3NDEKTSV4RRFFQ69G5FAV'",
         "relationships | valid_ns | ns = 'Upper'",
         "relationships | valid_id | id = ''",
         "relationships | valid_data | data = '7'",
