@@ -1,17 +1,15 @@
 package dev.tailrace.sink.postgres;
 
+import dev.tailrace.postgres.PostgresAddress;
 import java.time.Duration;
 
-/// How to reach Postgres.
-///
-/// @param url JDBC URL
+/// How to reach Postgres, and how long anything may take.
 record ConnectionSettings(
-    String url, String user, String password, Duration connectTimeout, Duration statementTimeout) {
+    PostgresAddress address, Duration connectTimeout, Duration statementTimeout) {
 
-  /// Leaves the password out, also one in the URL.
+  /// Without passwords.
   @Override
   public String toString() {
-    int parameters = url.indexOf('?');
-    return "%s, user %s".formatted(parameters < 0 ? url : url.substring(0, parameters), user);
+    return address.toString();
   }
 }

@@ -31,10 +31,7 @@ final class PostgresConnection {
   /// @throws SQLException when none can be made
   Connection connection() throws SQLException {
     if (open == null) {
-      Connection made = new Driver().connect(settings.url(), properties());
-      if (made == null) {
-        throw new SQLException("the JDBC URL cannot be read: " + settings.url(), "08001");
-      }
+      Connection made = new Driver().connect(settings.address().jdbcUrl(), properties());
       open = made;
       if (abandoned) {
         drop();
@@ -62,8 +59,8 @@ final class PostgresConnection {
   private Properties properties() {
     Properties properties = new Properties();
     long connectSeconds = settings.connectTimeout().toSeconds();
-    properties.setProperty("user", settings.user());
-    properties.setProperty("password", settings.password());
+    properties.setProperty("user", settings.address().user());
+    properties.setProperty("password", settings.address().password());
     properties.setProperty("ApplicationName", "tailrace-sink");
     properties.setProperty("connectTimeout", Long.toString(connectSeconds));
     properties.setProperty("loginTimeout", Long.toString(connectSeconds));

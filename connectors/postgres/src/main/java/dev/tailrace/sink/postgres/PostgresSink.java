@@ -1,6 +1,6 @@
 package dev.tailrace.sink.postgres;
 
-import dev.tailrace.postgres.ThingsWriter;
+import dev.tailrace.postgres.TolerantWriter;
 import dev.tailrace.postgres.Tombstones;
 import dev.tailrace.sink.Outcome;
 import dev.tailrace.sink.Outcome.RejectedRow;
@@ -17,13 +17,11 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 
 /// Applies the mutations of a topic to the tables, all that wait in one transaction.
 ///
-/// A mutation that cannot become a row is rejected alone. What the checks before let pass and
-/// Postgres refuses is found by halving: by the laws of [ThingsWriter] a batch may be cut anyhow.
-/// Calls are served one at a time, because there is one connection.
+/// A mutation that cannot become a row is rejected alone: by [MutationRules] before anything is
+/// written, or by Postgres. Calls are served one at a time, because there is one connection.
 final class PostgresSink implements UpsertSink {
   private static final Duration PURGE_INTERVAL = Duration.ofHours(1);
 
@@ -47,9 +45,6 @@ final class PostgresSink implements UpsertSink {
     this.clock = clock;
   }
 
-  /// @param index position among the values
-  private record Indexed(int index, Mutation mutation) {}
-
   @Override
   public synchronized Outcome upsert(String topic, List<byte[]> values) {
     if (values.isEmpty()) {
@@ -57,8 +52,12 @@ final class PostgresSink implements UpsertSink {
     }
     List<RejectedRow> rejected = new ArrayList<>();
     try {
-      List<Indexed> readable = read(values, rejected);
-      apply(readable, rejected);
+      List<Integer> indexes = new ArrayList<>(values.size());
+      List<Mutation> mutations = read(values, indexes, rejected);
+      for (TolerantWriter.Refused refused :
+          new TolerantWriter(connection.connection()).apply(mutations)) {
+        rejected.add(new RejectedRow(indexes.get(refused.index()), refused.reason()));
+      }
       purge();
     } catch (SchemaUnavailable unavailable) {
       return unavailable.failure();
@@ -70,40 +69,20 @@ final class PostgresSink implements UpsertSink {
     return new Outcome.Written(values.size() - (long) rejected.size(), rejected);
   }
 
-  private List<Indexed> read(List<byte[]> values, List<RejectedRow> rejected)
+  /// @param indexes is given the position of each mutation among the values
+  private List<Mutation> read(
+      List<byte[]> values, List<Integer> indexes, List<RejectedRow> rejected)
       throws SchemaUnavailable {
-    List<Indexed> readable = new ArrayList<>(values.size());
+    List<Mutation> mutations = new ArrayList<>(values.size());
     for (int i = 0; i < values.size(); i++) {
       try {
-        readable.add(new Indexed(i, rules.check(decoder.decode(values.get(i)))));
+        mutations.add(rules.check(decoder.decode(values.get(i))));
+        indexes.add(i);
       } catch (UnreadableRow | InvalidMutation e) {
         rejected.add(new RejectedRow(i, e.getMessage()));
       }
     }
-    return readable;
-  }
-
-  private void apply(List<Indexed> batch, List<RejectedRow> rejected) throws SQLException {
-    if (batch.isEmpty()) {
-      return;
-    }
-    try {
-      new ThingsWriter(connection.connection())
-          .apply(batch.stream().map(Indexed::mutation).toList());
-    } catch (SQLException e) {
-      Optional<String> problem = SqlFailures.rowProblem(e);
-      if (problem.isEmpty()) {
-        throw e;
-      }
-      connection.connection().rollback();
-      if (batch.size() == 1) {
-        rejected.add(new RejectedRow(batch.getFirst().index(), problem.get()));
-      } else {
-        int half = batch.size() / 2;
-        apply(batch.subList(0, half), rejected);
-        apply(batch.subList(half, batch.size()), rejected);
-      }
-    }
+    return mutations;
   }
 
   private void purge() throws SQLException {

@@ -1,5 +1,6 @@
 package dev.tailrace.sink.postgres;
 
+import dev.tailrace.postgres.PostgresAddress;
 import dev.tailrace.sink.UpsertSettings;
 import java.time.Duration;
 import java.util.Map;
@@ -22,7 +23,6 @@ final class PostgresSinkConfig extends AbstractConfig {
   /// What follows it is a key of the registry client.
   static final String REGISTRY_PREFIX = "registry.";
 
-  private static final String URL_START = "jdbc:postgresql:";
   private static final int MIB = 1 << 20;
   private static final int LARGEST_DOCUMENT = 64 * MIB;
 
@@ -79,16 +79,16 @@ final class PostgresSinkConfig extends AbstractConfig {
   }
 
   private static void requireUrl(String key, Object value) {
-    if (!value.toString().startsWith(URL_START)) {
-      throw new ConfigException(key, value, "must start with " + URL_START);
+    try {
+      var _ = new PostgresAddress(value.toString(), "", "");
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException("%s: %s".formatted(key, e.getMessage()));
     }
   }
 
   ConnectionSettings connection() {
     return new ConnectionSettings(
-        getString(URL),
-        getString(USER),
-        getPassword(PASSWORD).value(),
+        new PostgresAddress(getString(URL), getString(USER), getPassword(PASSWORD).value()),
         Duration.ofMillis(getLong(CONNECT_TIMEOUT_MS)),
         Duration.ofMillis(getLong(STATEMENT_TIMEOUT_MS)));
   }

@@ -2,16 +2,11 @@ package dev.tailrace.sink.postgres;
 
 import dev.tailrace.sink.Outcome;
 import java.sql.SQLException;
-import java.util.Optional;
-import org.postgresql.util.PSQLException;
-import org.postgresql.util.ServerErrorMessage;
 
-/// Tells what Postgres refused: a value, which goes to the dead letters; for the moment, so that it
-/// is tried again; or for good, so that somebody must act.
+/// Tells what passes, and is tried again, from what somebody must mend.
 ///
 /// | SQLSTATE | is |
 /// |---|---|
-/// | 22, 54, 23 but 23503 | a value that does not fit: of this mutation alone |
 /// | 08, 40, 53, 55, 57, 58, 25006, 23503 | passing: connection, deadlock, failover, resources |
 /// | 28, 3D, 3F, 42 and all others | for good: rights, a missing database or table |
 ///
@@ -24,18 +19,6 @@ final class SqlFailures {
   private static final String READ_ONLY_TRANSACTION = "25006";
 
   private SqlFailures() {}
-
-  /// Why a mutation alone is to blame; empty when it is not.
-  static Optional<String> rowProblem(SQLException e) {
-    String state = state(e);
-    boolean ofRow =
-        switch (group(state)) {
-          case "22", "54" -> true;
-          case "23" -> !state.equals(FOREIGN_KEY_VIOLATION);
-          default -> false;
-        };
-    return ofRow ? Optional.of(reason(e)) : Optional.empty();
-  }
 
   /// The failure of the whole batch.
   ///
@@ -64,26 +47,6 @@ final class SqlFailures {
               : ". Remedy: run tailrace schema apply on this database";
       default -> "";
     };
-  }
-
-  /// Names the constraint and the column where the server does.
-  private static String reason(SQLException e) {
-    ServerErrorMessage server =
-        e instanceof PSQLException known ? known.getServerErrorMessage() : null;
-    if (server == null) {
-      return e.getMessage();
-    }
-    StringBuilder reason = new StringBuilder();
-    if (server.getColumn() != null) {
-      reason.append(server.getColumn()).append(": ");
-    } else if (server.getConstraint() != null) {
-      reason.append(server.getConstraint()).append(": ");
-    }
-    reason.append(server.getMessage());
-    if (server.getDetail() != null) {
-      reason.append("; ").append(server.getDetail(), 0, Math.min(200, server.getDetail().length()));
-    }
-    return reason.append(" (SQLSTATE ").append(server.getSQLState()).append(')').toString();
   }
 
   private static String group(String state) {
