@@ -56,6 +56,7 @@ final class ProcessCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private DataOptions data;
   @Mixin private ClickHouseOptions clickHouse;
+  @Mixin private PostgresOptions postgres;
   @Mixin private OutputOptions output;
 
   @Option(
@@ -194,6 +195,7 @@ final class ProcessCommand implements Callable<Integer> {
         Ports.anyFree(),
         clickHouse.endpoint(),
         clickHouse.database(),
+        postgres.address(),
         Map.of(),
         replaySinks ? StackSettings.SinkStart.FROM_ZERO : StackSettings.SinkStart.CONTINUE,
         StackSettings.Roll.QUICK);

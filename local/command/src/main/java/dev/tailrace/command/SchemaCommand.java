@@ -6,6 +6,8 @@ import dev.tailrace.lake.LakeReport;
 import dev.tailrace.lake.LakeSchema;
 import dev.tailrace.lake.LakeSchema.MissingBucket;
 import dev.tailrace.lake.LakeStep;
+import dev.tailrace.postgres.ThingsSchema;
+import dev.tailrace.postgres.ThingsSchemaReport;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,15 +30,17 @@ import picocli.CommandLine.Spec;
     header = "Bring stores to this build's tables, or check that they have them.",
     description = {
       "",
-      "Works on all stores of the running stack, on the ClickHouse of a stopped one (--data DIR),"
-          + " or on what is named: a ClickHouse of your own (--clickhouse-url), the bucket of the"
-          + " R2 sink (--bucket), its Iceberg tables (--iceberg-catalog)."
+      "Works on all stores of the running stack, on ClickHouse and Postgres of a stopped one"
+          + " (--data DIR), or on what is named: a ClickHouse of your own (--clickhouse-url), a"
+          + " Postgres of your own (--postgres-url), the bucket of the R2 sink (--bucket), its"
+          + " Iceberg tables (--iceberg-catalog)."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  tailrace schema verify",
       "  tailrace schema apply --clickhouse-url http://clickhouse:8123 --retention-days 90",
       "  tailrace schema apply --clickhouse-url http://clickhouse:8123 --cluster main",
+      "  tailrace schema apply --postgres-url jdbc:postgresql://db:5432/shop --postgres-user me",
       "  tailrace schema apply --bucket s3://tail --endpoint https://ID.r2.cloudflarestorage.com"
     })
 final class SchemaCommand implements Runnable {
@@ -65,9 +69,14 @@ final class SchemaCommand implements Runnable {
       applied.ifPresent(files -> print(files, output.out()));
       output.out().flush();
     }
+    Optional<ThingsSchema.Applied> postgres = target.onPostgres(ThingsSchema::apply);
+    if (!output.isJson()) {
+      postgres.ifPresent(new PostgresView(output.out())::print);
+      output.out().flush();
+    }
     Optional<List<LakeStep>> steps = on(lake, schema -> schema.apply(missing));
     if (output.isJson()) {
-      output.printJson(together(applied, steps));
+      output.printJson(together(applied, postgres, steps));
     } else {
       steps.ifPresent(new LakeView(output.out())::print);
       output.out().flush();
@@ -94,13 +103,16 @@ final class SchemaCommand implements Runnable {
   }
 
   private static Map<String, Object> together(
-      Optional<ClickHouseSchema.Applied> applied, Optional<List<LakeStep>> steps) {
+      Optional<ClickHouseSchema.Applied> applied,
+      Optional<ThingsSchema.Applied> postgres,
+      Optional<List<LakeStep>> steps) {
     Map<String, Object> all = new LinkedHashMap<>();
     applied.ifPresent(
         files -> {
           all.put("applied", files.applied());
           all.put("unchanged", files.unchanged());
         });
+    postgres.ifPresent(files -> all.put("postgres", files));
     steps.ifPresent(done -> all.put("lake", done));
     return all;
   }
@@ -113,15 +125,18 @@ final class SchemaCommand implements Runnable {
   int verify(@Mixin SchemaTarget target, @Mixin OutputOptions output) {
     Optional<LakeSchema> lake = target.lake();
     Optional<SchemaReport> database = target.onClickHouse(ClickHouseSchema::verify);
+    Optional<ThingsSchemaReport> postgres = target.onPostgres(ThingsSchema::verify);
     Optional<LakeReport> places = on(lake, LakeSchema::verify);
     List<SchemaReport.Problem> problems = new ArrayList<>();
     database.ifPresent(report -> problems.addAll(report.problems()));
+    postgres.map(PostgresView::problems).ifPresent(problems::addAll);
     places.ifPresent(report -> problems.addAll(report.problems()));
     if (output.isJson()) {
-      output.printJson(together(database, places, problems));
+      output.printJson(together(database, postgres, places, problems));
     } else {
       LakeView view = new LakeView(output.out());
       database.ifPresent(report -> print(report, output.out()));
+      postgres.ifPresent(new PostgresView(output.out())::print);
       places.ifPresent(view::print);
       view.printProblems(problems);
       String from = places.isPresent() ? "what 'tailrace schema apply' makes" : "the migrations";
@@ -138,6 +153,7 @@ final class SchemaCommand implements Runnable {
 
   private static Map<String, Object> together(
       Optional<SchemaReport> database,
+      Optional<ThingsSchemaReport> postgres,
       Optional<LakeReport> places,
       List<SchemaReport.Problem> problems) {
     Map<String, Object> all = new LinkedHashMap<>();
@@ -147,6 +163,7 @@ final class SchemaCommand implements Runnable {
           all.put("server", report.server());
           all.put("objects", report.objects());
         });
+    postgres.ifPresent(report -> all.put("postgres", PostgresView.json(report)));
     places.ifPresent(
         report -> {
           all.put("buckets", report.buckets());

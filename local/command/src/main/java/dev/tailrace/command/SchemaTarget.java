@@ -5,6 +5,8 @@ import dev.tailrace.clickhouse.Endpoint;
 import dev.tailrace.clickhouse.Placeholders;
 import dev.tailrace.lake.LakePlaces;
 import dev.tailrace.lake.LakeSchema;
+import dev.tailrace.postgres.PostgresAddress;
+import dev.tailrace.postgres.ThingsSchema;
 import dev.tailrace.stack.Stack;
 import dev.tailrace.stack.StackState;
 import java.util.Optional;
@@ -18,8 +20,7 @@ import picocli.CommandLine.Spec;
 
 /// What the commands of `tailrace schema` work on.
 ///
-/// Buckets and a catalog that are named are worked on alone, unless a ClickHouse is named beside
-/// them; with neither named, it is all that the stack has.
+/// What is named is worked on alone; with nothing named, it is all that the stack has.
 final class SchemaTarget {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
@@ -50,6 +51,15 @@ final class SchemaTarget {
       description = "How long it keeps windows after their last change. Default: ${DEFAULT-VALUE}")
   private int windowRetentionDays;
 
+  @Mixin private PostgresOptions postgres;
+
+  @Option(
+      names = "--embedding-dimensions",
+      paramLabel = "N",
+      defaultValue = "" + ThingsSchema.STANDARD_DIMENSIONS,
+      description = "Length of the vectors in Postgres. Default: ${DEFAULT-VALUE}")
+  private int embeddingDimensions;
+
   @Mixin private LakeOptions lake;
 
   /// Buckets and tables, to be closed; empty when there are none to work on.
@@ -57,9 +67,8 @@ final class SchemaTarget {
   /// @throws ParameterException when the options do not go together
   Optional<LakeSchema> lake() {
     LakePlaces named = lake.named();
-    boolean nothingNamed = named.isNowhere() && clickHouse.endpoint().isEmpty();
     LakePlaces places =
-        nothingNamed ? data.runningStack().map(StackState::lakePlaces).orElse(named) : named;
+        isNothingNamed() ? data.runningStack().map(StackState::lakePlaces).orElse(named) : named;
     if (places.isNowhere() && !lake.hasRetention()) {
       return Optional.empty();
     }
@@ -70,9 +79,15 @@ final class SchemaTarget {
     }
   }
 
-  /// The answer of ClickHouse; empty when buckets or a catalog are to be worked on alone.
+  private boolean isNothingNamed() {
+    return lake.named().isNowhere()
+        && clickHouse.endpoint().isEmpty()
+        && postgres.address().isEmpty();
+  }
+
+  /// The answer of ClickHouse; empty when others are named and it is not.
   <T> Optional<T> onClickHouse(Function<ClickHouseSchema, T> work) {
-    if (clickHouse.endpoint().isEmpty() && !lake.named().isNowhere()) {
+    if (clickHouse.endpoint().isEmpty() && !isNothingNamed()) {
       return Optional.empty();
     }
     Optional<Endpoint> endpoint =
@@ -85,6 +100,33 @@ final class SchemaTarget {
     AtomicReference<T> answer = new AtomicReference<>();
     Stack.withClickHouseAlone(data.directory(), alone -> answer.set(on(alone, work)));
     return Optional.of(answer.get());
+  }
+
+  /// The answer of Postgres; empty when others are named and it is not, and when the running stack
+  /// is of a build without it.
+  <T> Optional<T> onPostgres(Function<ThingsSchema, T> work) {
+    if (postgres.address().isPresent()) {
+      return postgres.address().map(address -> work.apply(things(address)));
+    }
+    if (!isNothingNamed()) {
+      return Optional.empty();
+    }
+    Optional<StackState> stack = data.runningStack();
+    if (stack.isPresent()) {
+      return stack.flatMap(postgres::of).map(address -> work.apply(things(address)));
+    }
+    AtomicReference<T> answer = new AtomicReference<>();
+    Stack.withPostgresAlone(data.directory(), alone -> answer.set(work.apply(things(alone))));
+    return Optional.of(answer.get());
+  }
+
+  private ThingsSchema things(PostgresAddress address) {
+    try {
+      return new ThingsSchema(address, embeddingDimensions);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(
+          spec.commandLine(), "--embedding-dimensions: " + e.getMessage(), e);
+    }
   }
 
   private <T> T on(Endpoint endpoint, Function<ClickHouseSchema, T> work) {

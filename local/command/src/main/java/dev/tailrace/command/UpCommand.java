@@ -25,8 +25,8 @@ import picocli.CommandLine.Option;
     description = {
       "",
       "Kafka, the schema registry, the topology and Kafka Connect run in this process, ClickHouse"
-          + " beside it. Everything listens on 127.0.0.1 only. The data is kept in one directory"
-          + " and survives any end. Ctrl-C or SIGTERM stops the stack in order."
+          + " and Postgres beside it. Everything listens on 127.0.0.1 only. The data is kept in one"
+          + " directory and survives any end. Ctrl-C or SIGTERM stops the stack in order."
     },
     optionListHeading = "%nOptions:%n",
     footerHeading = "%nExamples:%n",
@@ -40,14 +40,15 @@ final class UpCommand implements Callable<Integer> {
 
   @Mixin private DataOptions data;
   @Mixin private ClickHouseOptions clickHouse;
+  @Mixin private PostgresOptions postgres;
 
   @Option(
       names = "--port-base",
       paramLabel = "N",
       defaultValue = "" + Ports.DEFAULT_BASE,
       description = {
-        "The first of six ports: Kafka N, registry N+1, ClickHouse N+2, Connect N+3, S3 N+4,"
-            + " Iceberg N+5.",
+        "The first of seven ports: Kafka N, registry N+1, ClickHouse N+2, Connect N+3, S3 N+4,"
+            + " Iceberg N+5, Postgres N+6.",
         "Default: ${DEFAULT-VALUE}"
       })
   private int portBase;
@@ -95,6 +96,7 @@ final class UpCommand implements Callable<Integer> {
         Ports.from(portBase),
         clickHouse.endpoint(),
         clickHouse.database(),
+        postgres.address(),
         settings,
         StackSettings.SinkStart.CONTINUE,
         StackSettings.Roll.LIVE);
@@ -116,6 +118,7 @@ final class UpCommand implements Callable<Integer> {
               Kafka Connect    %s
               S3               %s   (buckets tailrace, tailrace-errors)
               Iceberg catalog  %s
+              Postgres         %s%s
               data             %s
             ask:   tailrace query "SELECT severity, count() FROM events GROUP BY severity"
             stop:  Ctrl-C\
@@ -127,6 +130,8 @@ final class UpCommand implements Callable<Integer> {
                     state.connectUrl(),
                     state.s3Url(),
                     state.icebergUrl(),
+                    state.postgresUrl(),
+                    state.postgresPid() == 0 ? "" : "   (user tailrace, no password)",
                     data.directory()));
     output.out().flush();
   }

@@ -81,6 +81,10 @@ final class DataDirectory implements AutoCloseable {
     return root.resolve("iceberg");
   }
 
+  Path postgres() {
+    return root.resolve("postgres");
+  }
+
   Path root() {
     return root;
   }

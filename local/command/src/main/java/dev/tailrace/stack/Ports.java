@@ -11,9 +11,10 @@ import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 
 /// The loopback ports of a stack; 0 means any free port.
-public record Ports(int kafka, int registry, int clickHouse, int connect, int s3, int iceberg) {
+public record Ports(
+    int kafka, int registry, int clickHouse, int connect, int s3, int iceberg, int postgres) {
   public static final int DEFAULT_BASE = 29000;
-  private static final int COUNT = 6;
+  private static final int COUNT = 7;
   private static final int FIRST_QUIET_PORT = 20_000;
   private static final int FIRST_OUTGOING_PORT = 32_768;
   private static final int ATTEMPTS = 100;
@@ -24,23 +25,26 @@ public record Ports(int kafka, int registry, int clickHouse, int connect, int s3
       throw new IllegalArgumentException(
           "port base " + base + " is out of range; choose one from 1024 to " + (65535 - COUNT));
     }
-    return new Ports(base, base + 1, base + 2, base + 3, base + 4, base + 5);
+    return new Ports(base, base + 1, base + 2, base + 3, base + 4, base + 5, base + 6);
   }
 
   /// Any free ports: for a stack that no other program needs to find.
   ///
-  /// ClickHouse gets one below those that the system gives to outgoing connections, because it must
-  /// come back on the same port after a crash: a client that keeps trying to reach a port of that
-  /// range can end up connected to itself, and then holds it.
+  /// ClickHouse and Postgres get one below those that the system gives to outgoing connections,
+  /// because they must come back on the same port after a crash: a client that keeps trying to
+  /// reach a port of that range can end up connected to itself, and then holds it.
   public static Ports anyFree() {
-    int clickHouse =
+    int[] quiet =
         ThreadLocalRandom.current()
             .ints(FIRST_QUIET_PORT, FIRST_OUTGOING_PORT)
             .limit(ATTEMPTS)
             .filter(Ports::isFree)
-            .findFirst()
-            .orElse(0);
-    return new Ports(0, 0, clickHouse, 0, 0, 0);
+            .distinct()
+            .limit(2)
+            .toArray();
+    return quiet.length == 2
+        ? new Ports(0, 0, quiet[0], 0, 0, 0, quiet[1])
+        : new Ports(0, 0, 0, 0, 0, 0, 0);
   }
 
   /// Refuses ports that another program listens on, all of them in one message.
@@ -54,6 +58,7 @@ public record Ports(int kafka, int registry, int clickHouse, int connect, int s3
     wanted.put("Kafka Connect", connect);
     wanted.put("S3", s3);
     wanted.put("Iceberg catalog", iceberg);
+    wanted.put("Postgres", postgres);
     List<String> taken = new ArrayList<>();
     wanted.forEach(
         (name, port) -> {

@@ -4,6 +4,8 @@ import dev.tailrace.app.Counts;
 import dev.tailrace.app.TailraceApplication;
 import dev.tailrace.clickhouse.Endpoint;
 import dev.tailrace.engines.ClickHouseServer;
+import dev.tailrace.engines.PostgresServer;
+import dev.tailrace.postgres.PostgresAddress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,8 +19,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /// The whole pipeline on this machine: broker, registry, topology, Connect worker, S3 and Iceberg
-/// catalog in this JVM, ClickHouse as a supervised child process. Everything it keeps is in one
-/// directory and survives any end of the process.
+/// catalog in this JVM, ClickHouse and Postgres as supervised child processes. Everything it keeps
+/// is in one directory and survives any end of the process.
 ///
 /// Thread-safe.
 public final class Stack implements AutoCloseable {
@@ -70,6 +72,16 @@ public final class Stack implements AutoCloseable {
     try (DataDirectory directory = DataDirectory.open(data);
         ClickHouseServer server = ClickHouseServer.start(directory.clickHouse(), 0)) {
       work.accept(Endpoint.of(server.url()));
+    } catch (IOException e) {
+      throw new StackException("cannot leave the data directory " + data, e);
+    }
+  }
+
+  /// Starts the Postgres of a stopped stack alone, for as long as `work` takes.
+  public static void withPostgresAlone(Path data, Consumer<PostgresAddress> work) {
+    try (DataDirectory directory = DataDirectory.open(data);
+        PostgresServer server = PostgresServer.start(directory.postgres(), 0)) {
+      work.accept(new PostgresAddress(server.jdbcUrl(), server.user(), server.password()));
     } catch (IOException e) {
       throw new StackException("cannot leave the data directory " + data, e);
     }

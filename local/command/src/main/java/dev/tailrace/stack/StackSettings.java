@@ -1,6 +1,7 @@
 package dev.tailrace.stack;
 
 import dev.tailrace.clickhouse.Endpoint;
+import dev.tailrace.postgres.PostgresAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.Optional;
 /// @param data holds everything the stack keeps; created when missing
 /// @param clickHouse a server of the user's own; empty starts the engine that comes with the stack
 /// @param database where Tailrace's tables are
+/// @param postgres a database of the user's own; empty starts the server that comes with the stack
 /// @param topology settings of the topology, over the stack's own (`tailrace.…`)
 /// @param sinks where the sinks begin
 /// @param roll when Parquet files are ended
@@ -19,6 +21,7 @@ public record StackSettings(
     Ports ports,
     Optional<Endpoint> clickHouse,
     String database,
+    Optional<PostgresAddress> postgres,
     Map<String, String> topology,
     SinkStart sinks,
     Roll roll) {
@@ -51,9 +54,16 @@ public record StackSettings(
     topology = Map.copyOf(topology);
   }
 
-  /// The stack on this directory with the engine that comes with it.
+  /// The stack on this directory with the engines that come with it.
   public static StackSettings of(Path data, Ports ports) {
     return new StackSettings(
-        data, ports, Optional.empty(), "default", Map.of(), SinkStart.CONTINUE, Roll.LIVE);
+        data,
+        ports,
+        Optional.empty(),
+        "default",
+        Optional.empty(),
+        Map.of(),
+        SinkStart.CONTINUE,
+        Roll.LIVE);
   }
 }

@@ -3,6 +3,7 @@ package dev.tailrace.stack;
 import dev.tailrace.app.TailraceApplication;
 import dev.tailrace.app.TailraceConfig;
 import dev.tailrace.engines.KafkaBroker;
+import dev.tailrace.engines.PostgresServer;
 import dev.tailrace.engines.SchemaRegistryServer;
 import dev.tailrace.stack.Parts.Layer;
 import java.io.IOException;
@@ -42,12 +43,17 @@ final class StackStart {
   }
 
   private Stack run(ExecutorService starters) {
-    settings.ports().requireFree();
     DataDirectory directory =
         parts.add(Layer.DIRECTORY, "data directory", DataDirectory.open(settings.data()));
+    // After a kill -9 of the stack it runs on, with its port.
+    PostgresServer.endFormer(directory.postgres());
+    settings.ports().requireFree();
     Future<ClickHouseStart.Running> clickHouseStart =
         starters.submit(
             () -> new ClickHouseStart(settings, progress, parts, health, stateFile).run(directory));
+    Future<PostgresStart.Running> postgresStart =
+        starters.submit(
+            () -> new PostgresStart(settings, progress, parts, health, stateFile).run(directory));
     Future<SchemaRegistryServer> registryStart = starters.submit(() -> startRegistry(directory));
     Future<Lake> lakeStart = starters.submit(() -> Lake.start(directory, settings.ports(), parts));
     progress.accept("starting Kafka");
@@ -66,12 +72,13 @@ final class StackStart {
     TailraceApplication application = await(applicationStart);
     ConnectWorker connect = await(connectStart);
     Lake lake = await(lakeStart);
+    PostgresStart.Running postgres = await(postgresStart);
     var configs =
         new SinkConfigs(
             registry.url(), clickHouse.endpoint(), settings.database(), lake, settings.roll());
     SinkWatch watch = startSinks(connect, broker, configs);
     parts.add(Layer.AROUND, "disk guard", new DiskGuard(directory, health::fail));
-    StackState state = state(broker, registry, clickHouse, connect, lake);
+    StackState state = state(broker, registry, clickHouse, connect, lake, postgres);
     stateFile.publish(state);
     parts.add(Layer.AROUND, "stack.json", stateFile);
     return new Stack(
@@ -148,7 +155,8 @@ final class StackStart {
       SchemaRegistryServer registry,
       ClickHouseStart.Running clickHouse,
       ConnectWorker connect,
-      Lake lake) {
+      Lake lake,
+      PostgresStart.Running postgres) {
     return new StackState(
         ProcessHandle.current().pid(),
         broker.bootstrapServers(),
@@ -157,7 +165,9 @@ final class StackStart {
         clickHouse.pid().getAsLong(),
         connect.url().toString(),
         lake.s3Url(),
-        lake.catalogUrl());
+        lake.catalogUrl(),
+        postgres.address().place(),
+        postgres.pid().getAsLong());
   }
 
   private static <T> T await(Future<T> start) {

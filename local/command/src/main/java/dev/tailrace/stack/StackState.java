@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.tailrace.bucket.BucketAddress;
+import dev.tailrace.engines.PostgresServer;
 import dev.tailrace.engines.S3Server;
 import dev.tailrace.lake.CatalogAddress;
 import dev.tailrace.lake.LakePlaces;
+import dev.tailrace.postgres.PostgresAddress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -25,6 +27,9 @@ import java.util.Optional;
 /// @param pid process id of the stack's JVM
 /// @param clickHousePid process id of the ClickHouse engine; 0 when the stack uses a server of the
 ///     user's own
+/// @param postgresUrl JDBC URL without a password; empty when a build without Postgres wrote it
+/// @param postgresPid process id of the Postgres server; 0 when the stack uses a server of the
+///     user's own
 public record StackState(
     long pid,
     String bootstrapServers,
@@ -33,13 +38,19 @@ public record StackState(
     long clickHousePid,
     String connectUrl,
     String s3Url,
-    String icebergUrl) {
+    String icebergUrl,
+    String postgresUrl,
+    long postgresPid) {
   private static final String FILE_NAME = "stack.json";
   private static final ObjectMapper JSON =
       JsonMapper.builder()
           .enable(SerializationFeature.INDENT_OUTPUT)
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .build();
+
+  public StackState {
+    postgresUrl = postgresUrl == null ? "" : postgresUrl;
+  }
 
   /// The state of the stack that runs on this data directory, or empty when none does.
   public static Optional<StackState> read(Path dataDirectory) {
@@ -73,9 +84,45 @@ public record StackState(
         Optional.of(CatalogAddress.of(URI.create(icebergUrl))));
   }
 
+  /// The stack's Postgres.
+  ///
+  /// @param user of a server of the user's own; the one that comes with the stack has its own
+  public Optional<PostgresAddress> postgres(String user, String password) {
+    if (postgresUrl.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        postgresPid == 0
+            ? new PostgresAddress(postgresUrl, user, password)
+            : new PostgresAddress(postgresUrl, PostgresServer.SUPERUSER, PostgresServer.SUPERUSER));
+  }
+
   StackState withClickHousePid(long newPid) {
     return new StackState(
-        pid, bootstrapServers, registryUrl, clickHouseUrl, newPid, connectUrl, s3Url, icebergUrl);
+        pid,
+        bootstrapServers,
+        registryUrl,
+        clickHouseUrl,
+        newPid,
+        connectUrl,
+        s3Url,
+        icebergUrl,
+        postgresUrl,
+        postgresPid);
+  }
+
+  StackState withPostgresPid(long newPid) {
+    return new StackState(
+        pid,
+        bootstrapServers,
+        registryUrl,
+        clickHouseUrl,
+        clickHousePid,
+        connectUrl,
+        s3Url,
+        icebergUrl,
+        postgresUrl,
+        newPid);
   }
 
   void write(Path dataDirectory) throws IOException {

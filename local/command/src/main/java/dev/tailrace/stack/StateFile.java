@@ -30,6 +30,13 @@ final class StateFile implements AutoCloseable {
     }
   }
 
+  /// Postgres was started again as another process.
+  synchronized void postgresRuns(long pid) {
+    if (published != null) {
+      publish(published.withPostgresPid(pid));
+    }
+  }
+
   @Override
   public synchronized void close() throws IOException {
     published = null;

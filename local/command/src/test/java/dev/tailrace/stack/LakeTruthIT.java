@@ -57,6 +57,7 @@ final class LakeTruthIT {
             Ports.anyFree(),
             Optional.empty(),
             "default",
+            Optional.empty(),
             Map.of(),
             StackSettings.SinkStart.CONTINUE,
             ROLL);

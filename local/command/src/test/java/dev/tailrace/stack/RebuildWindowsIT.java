@@ -120,6 +120,7 @@ final class RebuildWindowsIT {
         Ports.anyFree(),
         Optional.empty(),
         "default",
+        Optional.empty(),
         Map.of("tailrace.windows.grace", "1s", "tailrace.windows.linger", "1s"),
         StackSettings.SinkStart.CONTINUE,
         StackSettings.Roll.QUICK);

@@ -84,13 +84,18 @@ final class TailraceProcess implements AutoCloseable {
     return Files.readString(errors);
   }
 
-  /// Ends it, and waits for the engines that it started and that end with it: they must not write
-  /// any more when the test's directory is removed.
+  /// Ends it, and waits for the engines that it started: they must not write any more when the
+  /// test's directory is removed. Postgres would run on.
   @Override
   public void close() {
     List<ProcessHandle> engines = process.descendants().toList();
     process.destroyForcibly().onExit().join();
+    engines.stream().filter(TailraceProcess::isPostgres).forEach(ProcessHandle::destroyForcibly);
     engines.forEach(engine -> engine.onExit().orTimeout(60, TimeUnit.SECONDS).join());
+  }
+
+  private static boolean isPostgres(ProcessHandle engine) {
+    return engine.info().command().filter(program -> program.endsWith("/postgres")).isPresent();
   }
 
   @Override

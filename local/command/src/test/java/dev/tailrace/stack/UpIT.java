@@ -148,6 +148,24 @@ final class UpIT {
   }
 
   @Test
+  void killedStack_startsAgainOnItsPorts() throws Exception {
+    Path data = temp.resolve("data");
+    int base = freePortBase();
+    // Not closed before the next starts: its Postgres runs on, as after any kill -9.
+    try (TailraceProcess killed = up(data, base)) {
+      long postgres = awaitReady(data, killed).postgresPid();
+      killed.kill();
+      assertThat(ProcessHandle.of(postgres)).isPresent();
+      try (TailraceProcess up = up(data, base)) {
+        StackState state = awaitReady(data, up);
+        assertThat(state.postgresUrl())
+            .isEqualTo("jdbc:postgresql://127.0.0.1:%d/tailrace".formatted(base + 6));
+        assertThat(state.postgresPid()).isNotEqualTo(postgres);
+      }
+    }
+  }
+
+  @Test
   void takenPort_isNamedWithTheWayOut() throws Exception {
     int base = freePortBase();
     try (ServerSocket taken = new ServerSocket(base + 2, 1, InetAddress.getLoopbackAddress());
@@ -183,18 +201,18 @@ final class UpIT {
     return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
-  /// The first of six consecutive ports that are free at the moment.
+  /// The first of seven consecutive ports that are free at the moment.
   private static int freePortBase() throws IOException {
     for (int base : List.of(31_100, 32_200, 33_300, 34_400, 35_500, 36_600, 37_700)) {
       if (allFree(base)) {
         return base;
       }
     }
-    throw new IOException("no six consecutive free ports among those tried");
+    throw new IOException("no seven consecutive free ports among those tried");
   }
 
   private static boolean allFree(int base) {
-    for (int port = base; port < base + 6; port++) {
+    for (int port = base; port < base + 7; port++) {
       try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
         assertThat(socket.isBound()).isTrue();
       } catch (IOException _) {

@@ -85,6 +85,30 @@ public final class PostgresServer implements AutoCloseable {
     }
   }
 
+  /// Stops the server that a killed JVM left running on a data directory, so that its port is free.
+  /// Does nothing where no server was ever started.
+  ///
+  /// @throws DirectoryInUseException when the server runs for another JVM that lives
+  /// @throws EngineException when it cannot be stopped
+  public static void endFormer(Path data) {
+    if (!Files.isDirectory(data)) {
+      return;
+    }
+    Path cache = ClickHouseDistribution.cache(System.getenv());
+    var distribution = new PostgresDistribution(PostgresArchive.ofThisMachine(), cache);
+    DirectoryLock lock = DirectoryLock.require(SERVICE, data);
+    try {
+      PostgresFiles files = PostgresFiles.of(data);
+      new FormerPostgres(files.directory(), new PostgresCommand(distribution.unpacked()))
+          .end(FormerPostgres.STOPS_WITHIN);
+    } catch (IOException e) {
+      throw new EngineException(
+          "the PostgreSQL server that runs on %s cannot be stopped (%s)".formatted(data, e), e);
+    } finally {
+      lock.release();
+    }
+  }
+
   /// Where clients connect, such as `jdbc:postgresql://127.0.0.1:5432/tailrace`; without user and
   /// password.
   public String jdbcUrl() {
