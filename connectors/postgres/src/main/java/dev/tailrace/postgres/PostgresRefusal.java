@@ -22,6 +22,9 @@ final class PostgresRefusal {
       case "3D000" ->
           "Postgres at %s lacks the database (%s): create it (CREATE DATABASE …), or name another in the URL"
               .formatted(address.place(), said);
+      case "42P01", "42703" ->
+          "Postgres at %s lacks Tailrace's tables (%s): make them with tailrace schema apply"
+              .formatted(address.place(), said);
       case "42501" ->
           "user '%s' of %s lacks a right (%s): %s"
               .formatted(address.user(), address.place(), said, grant(address, said));

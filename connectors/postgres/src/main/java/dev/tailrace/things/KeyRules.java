@@ -7,7 +7,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 /// Source: the CHECKs of the table `things`, and the largest row of a B-tree index in PostgreSQL
 /// (2,704 bytes in pages of 8 KiB).
 final class KeyRules {
-  private static final int LONGEST_ID = 2_048;
+  /// In characters, which are code points.
+  static final int LONGEST_ID = 2_048;
+
   private static final int MOST_BYTES = 2_600;
   private static final String NS_RULE = "it must match ^[a-z0-9.-]+(/[a-z0-9.-]+)*$";
 
@@ -39,14 +41,19 @@ final class KeyRules {
   }
 
   private static void requireId(String field, String id) {
-    int length = id.length() <= LONGEST_ID ? id.length() : id.codePointCount(0, id.length());
-    if (length > LONGEST_ID) {
+    if (!isIdLength(id)) {
       throw new InvalidMutation(
           field,
           "%s: it must have at most %,d characters"
               .formatted(InvalidMutation.shown(id), LONGEST_ID));
     }
     requireStorable(field, id);
+  }
+
+  /// Neither empty nor too long.
+  static boolean isIdLength(String id) {
+    int length = id.length() <= LONGEST_ID ? id.length() : id.codePointCount(0, id.length());
+    return length > 0 && length <= LONGEST_ID;
   }
 
   /// @throws InvalidMutation when the text holds U+0000, which no text in Postgres can hold
