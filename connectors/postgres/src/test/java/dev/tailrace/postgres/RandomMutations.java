@@ -84,10 +84,18 @@ public final class RandomMutations {
     return new EntityKey(index % 2 == 0 ? "a.example.com" : "b.example.com/x", "t " + index);
   }
 
+  /// Its columns are those that the data asks for, and the data is as `jsonb` shows it.
   private State state(String type, Mark mark) {
-    String text = random.nextBoolean() ? null : "text of " + mark.timeMillis();
+    String content = random.nextBoolean() ? null : "text of " + mark.timeMillis();
     String code = random.nextInt(4) == 0 ? "c" + random.nextInt(10) : null;
-    return new State(type, "public", text, code, "{\"n\": " + random.nextInt(1_000_000) + "}");
+    StringBuilder data = new StringBuilder("{\"n\": ").append(random.nextInt(1_000_000));
+    if (code != null) {
+      data.append(", \"code\": \"").append(code).append('"');
+    }
+    if (content != null) {
+      data.append(", \"content\": \"").append(content).append('"');
+    }
+    return new State(type, "public", content, code, data.append('}').toString());
   }
 
   /// The clock of a Worker stands still while it runs.

@@ -1,6 +1,7 @@
 package dev.tailrace.postgres;
 
 import java.util.List;
+import java.util.function.Function;
 
 /// Reads the tables as [PlainReplay] gives them.
 public final class StoredThings {
@@ -10,14 +11,15 @@ public final class StoredThings {
         version
       """;
 
-  private final LocalPostgres postgres;
+  private final Function<String, List<String>> postgres;
 
-  public StoredThings(LocalPostgres postgres) {
+  /// @param postgres gives the rows of a query, their columns joined by bars, null as `∅`
+  public StoredThings(Function<String, List<String>> postgres) {
     this.postgres = postgres;
   }
 
   public List<String> things() {
-    return postgres.rows(
+    return postgres.apply(
         "SELECT ns, id, type, visibility, content, code, data, %s FROM things ORDER BY ns, id"
             .formatted(TIMES));
   }
@@ -31,7 +33,7 @@ public final class StoredThings {
   }
 
   private List<String> relationships(String table) {
-    return postgres.rows(
+    return postgres.apply(
         """
         SELECT ns, id, type, visibility, from_ns, from_id, to_ns, to_id, code, data, %s
         FROM %s ORDER BY ns, id
@@ -40,7 +42,7 @@ public final class StoredThings {
   }
 
   public List<String> tombstones() {
-    return postgres.rows(
+    return postgres.apply(
         """
         SELECT kind, ns, id, version, (extract(epoch FROM deleted_at) * 1000)::bigint
         FROM tombstones ORDER BY kind, ns, id
@@ -50,7 +52,7 @@ public final class StoredThings {
   /// Every row of every table with the transaction that wrote it, and where it lies: the same as
   /// before means that nothing was written.
   public List<String> physicalRows() {
-    return postgres.rows(
+    return postgres.apply(
         """
         SELECT 'things', ns, id, xmin, ctid FROM things
         UNION ALL SELECT 'relationships', ns, id, xmin, ctid FROM relationships

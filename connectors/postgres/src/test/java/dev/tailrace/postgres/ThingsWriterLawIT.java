@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ThingsWriterLawIT {
   private static LocalPostgres postgres;
 
-  private final StoredThings stored = new StoredThings(postgres);
+  private final StoredThings stored = new StoredThings(postgres::rows);
 
   @BeforeAll
   static void start(@TempDir Path directory) {
