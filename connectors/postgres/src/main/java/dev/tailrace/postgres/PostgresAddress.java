@@ -1,5 +1,7 @@
 package dev.tailrace.postgres;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Properties;
 import javax.sql.DataSource;
 import org.postgresql.Driver;
@@ -24,6 +26,13 @@ public record PostgresAddress(String jdbcUrl, String user, String password) {
   /// The URL without passwords, which may be among its parameters.
   public String place() {
     return printable(jdbcUrl);
+  }
+
+  /// A connection of the caller's own.
+  ///
+  /// @throws SQLException when none can be made
+  public Connection connect() throws SQLException {
+    return dataSource().getConnection();
   }
 
   /// Connections by the driver itself: [java.sql.DriverManager] would look for it in the class

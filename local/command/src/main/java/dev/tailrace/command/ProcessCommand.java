@@ -85,6 +85,7 @@ final class ProcessCommand implements Callable<Integer> {
       Map<String, Long> notices,
       ClickHouseRows clickHouse,
       ParquetRows parquet,
+      Things things,
       Windows windows,
       double seconds,
       List<PublishResult> files) {
@@ -101,6 +102,15 @@ final class ProcessCommand implements Callable<Integer> {
     // number
     record ParquetRows(
         long files, long rows, long inTable, long lost, long duplicated, long differing) {}
+
+    /// @param rows things in Postgres
+    /// @param relationships of which both things exist
+    /// @param parked relationships of which a thing is missing
+    /// @param missing things that the history in ClickHouse has and Postgres has not
+    /// @param unknown things that Postgres has and the history has not
+    /// @param differing things that are not as the history says
+    record Things(
+        long rows, long relationships, long parked, long missing, long unknown, long differing) {}
 
     /// @param counted invocations that stand in hourly windows
     /// @param differing windows that differ from a recount of the stored events
@@ -123,6 +133,13 @@ final class ProcessCommand implements Callable<Integer> {
               count.parquet().lost(),
               count.parquet().duplicated(),
               count.parquet().differing()),
+          new Things(
+              count.things().rows(),
+              count.things().relationships(),
+              count.things().parked(),
+              count.things().missing(),
+              count.things().unknown(),
+              count.things().differing()),
           new Windows(count.counted(), count.differingWindows()),
           took.toMillis() / 1000.0,
           files);
@@ -224,6 +241,7 @@ final class ProcessCommand implements Callable<Integer> {
     mutations     %,12d
     ClickHouse    %,12d rows of %,d: %,d lost, %,d duplicated
     Parquet       %,12d rows in %,d files, %,d in the table: %,d lost, %,d duplicated, %,d groups differ
+    Postgres      %,12d things, %,d relationships, %,d parked: %,d missing, %,d unknown, %,d differ from their history
     windows       %,12d events in them, %,d windows differ from a recount
     %s in %.1f s\
     """
@@ -245,6 +263,12 @@ final class ProcessCommand implements Callable<Integer> {
             report.parquet().lost(),
             report.parquet().duplicated(),
             report.parquet().differing(),
+            report.things().rows(),
+            report.things().relationships(),
+            report.things().parked(),
+            report.things().missing(),
+            report.things().unknown(),
+            report.things().differing(),
             report.windows().counted(),
             report.windows().differing(),
             report.ok() ? "everything adds up" : "DOES NOT ADD UP",

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /// Runs statements over ClickHouse's HTTP interface and hands their results on as they are.
@@ -100,6 +101,12 @@ public record ClickHouseHttp(Endpoint endpoint, String database) {
   /// Runs one statement and returns all rows, each value as text or null.
   List<List<String>> rows(String sql) {
     List<List<String>> rows = new ArrayList<>();
+    forEachRow(sql, rows::add);
+    return rows;
+  }
+
+  /// Runs one statement and hands over each row as it arrives, each value as text or null.
+  void forEachRow(String sql, Consumer<List<String>> reader) {
     read(
         sql,
         Map.of(),
@@ -107,10 +114,9 @@ public record ClickHouseHttp(Endpoint endpoint, String database) {
         answer -> {
           var lines = new BufferedReader(new InputStreamReader(answer, StandardCharsets.UTF_8));
           for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            rows.add(ROW.readValue(line));
+            reader.accept(ROW.readValue(line));
           }
         });
-    return rows;
   }
 
   private HttpRequest request(String sql, Map<String, ?> parameters, String format) {

@@ -21,6 +21,7 @@ import org.apache.kafka.common.header.Headers;
 /// @param counted invocations that stand in hourly windows
 /// @param differingWindows windows that differ from a recount of the stored events
 /// @param parquet the files and their table
+/// @param things in Postgres
 public record Recount(
     long raw,
     long events,
@@ -31,10 +32,12 @@ public record Recount(
     long mutations,
     long counted,
     long differingWindows,
-    Parquet parquet) {
+    Parquet parquet,
+    Things things) {
   private static final String REFUSED_BY_SINK = "refused-by-sink";
   private static final String REFUSED_WINDOW = "refused-window";
   private static final String REFUSED_BY_R2 = "refused-by-r2";
+  private static final String REFUSED_BY_POSTGRES = "refused-by-postgres";
 
   /// Header in which Kafka Connect names the topic of a record that a sink refused.
   private static final String REFUSED_TOPIC = "__connect.errors.topic";
@@ -57,6 +60,24 @@ public record Recount(
       long inTable,
       long lost,
       long duplicated,
+      long differing,
+      boolean addsUp) {}
+
+  /// What is in Postgres, compared with the history in ClickHouse.
+  ///
+  /// @param rows things
+  /// @param relationships of which both things exist
+  /// @param parked relationships of which a thing is missing
+  /// @param missing things that the history has and Postgres has not
+  /// @param unknown things that Postgres has and the history has not
+  /// @param differing things that are not as the history says
+  /// @param addsUp whether all are, but for mutations that Postgres refused
+  public record Things(
+      long rows,
+      long relationships,
+      long parked,
+      long missing,
+      long unknown,
       long differing,
       boolean addsUp) {}
 
@@ -87,7 +108,8 @@ public record Recount(
         && counted == stored - mutations
         && differingWindows == 0
         && parquet.addsUp()
-        && parquet.lost() == 0;
+        && parquet.lost() == 0
+        && things.addsUp();
   }
 
   /// Rows on the topic that no store can hold.
@@ -103,6 +125,7 @@ public record Recount(
         - deadLetters.getOrDefault(DeadLetterReason.TOO_LARGE.code(), 0L)
         - deadLetters.getOrDefault(REFUSED_WINDOW, 0L)
         - deadLetters.getOrDefault(REFUSED_BY_R2, 0L)
+        - deadLetters.getOrDefault(REFUSED_BY_POSTGRES, 0L)
         - refusedBySink();
   }
 
@@ -138,7 +161,8 @@ public record Recount(
           Long.parseLong(rows.get(2)),
           windows.progress().counted(),
           windows.differing(),
-          parquet(stack.lakeCheck(), events - deadLetters.getOrDefault(REFUSED_BY_R2, 0L)));
+          parquet(stack.lakeCheck(), events - deadLetters.getOrDefault(REFUSED_BY_R2, 0L)),
+          things(stack.thingsCheck(), deadLetters.getOrDefault(REFUSED_BY_POSTGRES, 0L)));
     }
   }
 
@@ -154,14 +178,27 @@ public record Recount(
         check.addsUp());
   }
 
+  private static Things things(ThingsCheck check, long refused) {
+    return new Things(
+        check.things(),
+        check.relationships(),
+        check.parked(),
+        check.missing(),
+        check.unknown(),
+        check.differing(),
+        check.addsUp(refused));
+  }
+
   private static String reason(Headers headers) {
     return switch (DeadLetterHeaders.read(headers)) {
       case DeadLetterHeaders.Reading.Complete letter -> letter.deadLetter().getReason();
       // What a sink refuses, Kafka Connect puts there with headers of its own.
       case DeadLetterHeaders.Reading.Incomplete _ ->
-          text(headers, REFUSING_CONNECTOR).equals(StackTopics.R2_CONNECTOR)
-              ? REFUSED_BY_R2
-              : ofWindow(headers) ? REFUSED_WINDOW : REFUSED_BY_SINK;
+          switch (text(headers, REFUSING_CONNECTOR)) {
+            case StackTopics.R2_CONNECTOR -> REFUSED_BY_R2;
+            case StackTopics.POSTGRES_CONNECTOR -> REFUSED_BY_POSTGRES;
+            default -> ofWindow(headers) ? REFUSED_WINDOW : REFUSED_BY_SINK;
+          };
     };
   }
 

@@ -2,6 +2,7 @@ package dev.tailrace.stack;
 
 import dev.tailrace.clickhouse.Endpoint;
 import dev.tailrace.engines.S3Server;
+import dev.tailrace.postgres.PostgresAddress;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -10,15 +11,22 @@ import java.util.Map;
 ///
 /// @param database of the tables
 /// @param lake where Parquet files and their table are
+/// @param postgres where the things are
 /// @param roll when files are ended
 record SinkConfigs(
-    String registryUrl, Endpoint store, String database, Lake lake, StackSettings.Roll roll) {
+    String registryUrl,
+    Endpoint store,
+    String database,
+    Lake lake,
+    PostgresAddress postgres,
+    StackSettings.Roll roll) {
 
   /// Each connector's properties by its name.
   Map<String, Map<String, String>> byConnector() {
     Map<String, Map<String, String>> all = new LinkedHashMap<>();
     all.put(StackTopics.CLICKHOUSE_CONNECTOR, batches());
     all.put(StackTopics.WINDOWS_CONNECTOR, windows());
+    all.put(StackTopics.POSTGRES_CONNECTOR, things());
     all.put(StackTopics.R2_CONNECTOR, files());
     all.put(StackTopics.LETTERS_CONNECTOR, letters());
     return all;
@@ -41,6 +49,17 @@ record SinkConfigs(
             + "=service_metrics_hourly,"
             + StackTopics.ERROR_TRENDS
             + "=error_trends_5min");
+    return config;
+  }
+
+  private Map<String, String> things() {
+    Map<String, String> config = common(StackTopics.POSTGRES_CONNECTOR);
+    config.put("connector.class", "dev.tailrace.sink.postgres.PostgresSinkConnector");
+    config.put("topics", StackTopics.MUTATIONS);
+    config.put("postgres.url", postgres.jdbcUrl());
+    config.put("postgres.user", postgres.user());
+    config.put("postgres.password", postgres.password());
+    withDeadLetters(config);
     return config;
   }
 

@@ -37,6 +37,7 @@ public final class Stack implements AutoCloseable {
   private final SinkWatch sinkWatch;
   private final ClickHouseHttp clickHouse;
   private final Lake lake;
+  private final PostgresAddress postgres;
   private final InstantSource clock;
 
   Stack(
@@ -47,6 +48,7 @@ public final class Stack implements AutoCloseable {
       SinkWatch sinkWatch,
       ClickHouseHttp clickHouse,
       Lake lake,
+      PostgresAddress postgres,
       InstantSource clock) {
     this.parts = parts;
     this.health = health;
@@ -55,6 +57,7 @@ public final class Stack implements AutoCloseable {
     this.sinkWatch = sinkWatch;
     this.clickHouse = clickHouse;
     this.lake = lake;
+    this.postgres = postgres;
     this.clock = clock;
   }
 
@@ -210,6 +213,16 @@ public final class Stack implements AutoCloseable {
   /// Compares the Parquet files and their table with ClickHouse.
   LakeCheck lakeCheck() {
     return LakeCheck.of(lake, clickHouse);
+  }
+
+  /// Where the things are.
+  public PostgresAddress postgres() {
+    return postgres;
+  }
+
+  /// Compares the things with their history.
+  ThingsCheck thingsCheck() {
+    return ThingsCheck.of(postgres, clickHouse);
   }
 
   /// Counts topics and stores anew. Call it when [#awaitDelivery] has returned.

@@ -75,7 +75,12 @@ final class StackStart {
     PostgresStart.Running postgres = await(postgresStart);
     var configs =
         new SinkConfigs(
-            registry.url(), clickHouse.endpoint(), settings.database(), lake, settings.roll());
+            registry.url(),
+            clickHouse.endpoint(),
+            settings.database(),
+            lake,
+            postgres.address(),
+            settings.roll());
     SinkWatch watch = startSinks(connect, broker, configs);
     parts.add(Layer.AROUND, "disk guard", new DiskGuard(directory, health::fail));
     StackState state = state(broker, registry, clickHouse, connect, lake, postgres);
@@ -89,6 +94,7 @@ final class StackStart {
         watch,
         new ClickHouseHttp(clickHouse.endpoint(), settings.database()),
         lake,
+        postgres.address(),
         clock);
   }
 

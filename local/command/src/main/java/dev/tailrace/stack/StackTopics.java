@@ -10,10 +10,12 @@ final class StackTopics {
   static final String EVENTS = "events";
   static final String SERVICE_METRICS = TopicNames.DEFAULT.serviceMetrics();
   static final String ERROR_TRENDS = TopicNames.DEFAULT.errorTrends();
+  static final String MUTATIONS = TopicNames.DEFAULT.mutations();
   static final String DEAD_LETTERS = "tail.dead-letter";
   static final String APPLICATION_ID = "tailrace";
   static final String CLICKHOUSE_CONNECTOR = "clickhouse";
   static final String WINDOWS_CONNECTOR = "clickhouse-windows";
+  static final String POSTGRES_CONNECTOR = "postgres";
   static final String R2_CONNECTOR = "r2";
 
   /// Connect does not let a connector read the topic that its own dead letters go to.
@@ -33,6 +35,7 @@ final class StackTopics {
               "the hourly windows in ClickHouse", SERVICE_METRICS, "connect-" + WINDOWS_CONNECTOR),
           new Delivery.Stage(
               "the 5-minute windows in ClickHouse", ERROR_TRENDS, "connect-" + WINDOWS_CONNECTOR),
+          new Delivery.Stage("the things in Postgres", MUTATIONS, "connect-" + POSTGRES_CONNECTOR),
           new Delivery.Stage("Parquet and its table", EVENTS, "connect-" + R2_CONNECTOR),
           new Delivery.Stage(
               "the hourly windows in Parquet", SERVICE_METRICS, "connect-" + R2_CONNECTOR),
