@@ -2,6 +2,9 @@ package dev.tailrace.things;
 
 /// Checks mutations: what passes, the tables can hold. Not thread-safe.
 public final class MutationRules {
+  /// The largest state of an entity unless a setting says otherwise, in bytes of UTF-8.
+  public static final int STANDARD_DOCUMENT_BYTES = 2 << 20;
+
   private final StateReader states;
 
   /// @param maxDocumentBytes the largest `after`, in bytes of UTF-8

@@ -44,6 +44,7 @@ import picocli.CommandLine.Spec;
       QueryCommand.class,
       SchemaCommand.class,
       RebuildWindowsCommand.class,
+      RebuildThingsCommand.class,
       DlqCommand.class
     })
 public final class Tailrace implements Runnable {

@@ -36,9 +36,13 @@ public sealed interface Origin {
   record OfSink(String message, SourcePosition at) implements Origin {
     static final String ROW = "refused-by-sink";
     static final String WINDOW = "refused-window";
+    static final String MUTATION = "refused-mutation";
 
     @Override
     public String reason() {
+      if (ofMutation()) {
+        return MUTATION;
+      }
       return ofWindow() ? WINDOW : ROW;
     }
 
@@ -50,6 +54,10 @@ public sealed interface Origin {
     boolean ofWindow() {
       TopicNames names = TopicNames.DEFAULT;
       return List.of(names.serviceMetrics(), names.errorTrends()).contains(at.topic());
+    }
+
+    boolean ofMutation() {
+      return at.topic().equals(TopicNames.DEFAULT.mutations());
     }
   }
 
@@ -116,7 +124,7 @@ public sealed interface Origin {
     List<String> all =
         new ArrayList<>(
             Arrays.stream(DeadLetterReason.values()).map(DeadLetterReason::code).toList());
-    all.addAll(List.of(OfSink.ROW, OfSink.WINDOW, Unknown.REASON));
+    all.addAll(List.of(OfSink.ROW, OfSink.WINDOW, OfSink.MUTATION, Unknown.REASON));
     return List.copyOf(all);
   }
 

@@ -120,6 +120,11 @@ public final class ReplayRules {
   }
 
   private static String ofSink(Origin.OfSink origin) {
+    if (origin.ofMutation()) {
+      return "it is a mutation that Postgres cannot hold: mend the cause"
+          + " (postgres.document.max.bytes, say), then apply the history once more (tailrace"
+          + " rebuild-things)";
+    }
     if (origin.ofWindow()) {
       return "it is a window that a sink refused: mend the cause, then publish its hour anew"
           + " (tailrace rebuild-windows)";

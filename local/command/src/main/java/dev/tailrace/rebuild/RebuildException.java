@@ -1,6 +1,6 @@
 package dev.tailrace.rebuild;
 
-/// Windows cannot be rebuilt; the message says why and what to do.
+/// Windows or things cannot be rebuilt; the message says why and what to do.
 public final class RebuildException extends RuntimeException {
   RebuildException(String message) {
     super(message);

@@ -37,7 +37,7 @@ public record Recount(
   private static final String REFUSED_BY_SINK = "refused-by-sink";
   private static final String REFUSED_WINDOW = "refused-window";
   private static final String REFUSED_BY_R2 = "refused-by-r2";
-  private static final String REFUSED_BY_POSTGRES = "refused-by-postgres";
+  private static final String REFUSED_MUTATION = "refused-mutation";
 
   /// Header in which Kafka Connect names the topic of a record that a sink refused.
   private static final String REFUSED_TOPIC = "__connect.errors.topic";
@@ -125,7 +125,7 @@ public record Recount(
         - deadLetters.getOrDefault(DeadLetterReason.TOO_LARGE.code(), 0L)
         - deadLetters.getOrDefault(REFUSED_WINDOW, 0L)
         - deadLetters.getOrDefault(REFUSED_BY_R2, 0L)
-        - deadLetters.getOrDefault(REFUSED_BY_POSTGRES, 0L)
+        - deadLetters.getOrDefault(REFUSED_MUTATION, 0L)
         - refusedBySink();
   }
 
@@ -162,7 +162,7 @@ public record Recount(
           windows.progress().counted(),
           windows.differing(),
           parquet(stack.lakeCheck(), events - deadLetters.getOrDefault(REFUSED_BY_R2, 0L)),
-          things(stack.thingsCheck(), deadLetters.getOrDefault(REFUSED_BY_POSTGRES, 0L)));
+          things(stack.thingsCheck(), deadLetters.getOrDefault(REFUSED_MUTATION, 0L)));
     }
   }
 
@@ -196,7 +196,7 @@ public record Recount(
       case DeadLetterHeaders.Reading.Incomplete _ ->
           switch (text(headers, REFUSING_CONNECTOR)) {
             case StackTopics.R2_CONNECTOR -> REFUSED_BY_R2;
-            case StackTopics.POSTGRES_CONNECTOR -> REFUSED_BY_POSTGRES;
+            case StackTopics.POSTGRES_CONNECTOR -> REFUSED_MUTATION;
             default -> ofWindow(headers) ? REFUSED_WINDOW : REFUSED_BY_SINK;
           };
     };

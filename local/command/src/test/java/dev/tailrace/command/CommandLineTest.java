@@ -36,6 +36,7 @@ class CommandLineTest {
   @ValueSource(
       strings = {
         "produce",
+        "rebuild-things",
         "dlq",
         "dlq list",
         "dlq show",

@@ -51,7 +51,8 @@ class ReplayRulesTest {
   void rowsThatSinksRefused_areRefused_eachWithItsWayOut() {
     assertThat(refusal(ofSink("events"))).contains("sealed batch", "offsets");
     assertThat(refusal(ofSink("service-metrics.hourly"))).contains("rebuild-windows");
-    assertThat(refusal(ofSink("things.mutations"))).contains("offsets");
+    assertThat(refusal(ofSink("things.mutations"))).contains("rebuild-things");
+    assertThat(refusal(ofSink("another.topic"))).contains("offsets");
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.tailrace.sink.postgres;
 
 import dev.tailrace.postgres.PostgresAddress;
 import dev.tailrace.sink.UpsertSettings;
+import dev.tailrace.things.MutationRules;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -23,8 +24,7 @@ final class PostgresSinkConfig extends AbstractConfig {
   /// What follows it is a key of the registry client.
   static final String REGISTRY_PREFIX = "registry.";
 
-  private static final int MIB = 1 << 20;
-  private static final int LARGEST_DOCUMENT = 64 * MIB;
+  private static final int LARGEST_DOCUMENT = 64 << 20;
 
   static final ConfigDef DEFINITION = UpsertSettings.define(own(new ConfigDef()));
 
@@ -44,7 +44,7 @@ final class PostgresSinkConfig extends AbstractConfig {
         .define(
             DOCUMENT_MAX_BYTES,
             ConfigDef.Type.INT,
-            2 * MIB,
+            MutationRules.STANDARD_DOCUMENT_BYTES,
             Range.between(1, LARGEST_DOCUMENT),
             Importance.MEDIUM,
             "The largest state of an entity. A mutation with a larger one goes to the dead"
