@@ -25,11 +25,17 @@ final class Tasks {
   }
 
   static Supplier<SinkTask> ofUpserts(Supplier<UpsertSink> sinks) {
-    return () -> ofUpserts(sinks.get(), InstantSource.system());
+    return () -> ofUpserts(sinks.get(), UpsertSinkTask.Collapse.NEWEST, InstantSource.system());
   }
 
-  static UpsertSinkTask ofUpserts(UpsertSink sink, InstantSource clock) {
+  static UpsertSinkTask ofUpserts(
+      UpsertSink sink, UpsertSinkTask.Collapse collapse, InstantSource clock) {
     return new UpsertSinkTask(clock) {
+      @Override
+      protected Collapse collapse() {
+        return collapse;
+      }
+
       @Override
       protected UpsertSink connect(Map<String, String> properties) {
         return sink;

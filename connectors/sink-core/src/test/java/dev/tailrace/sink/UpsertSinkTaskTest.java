@@ -48,6 +48,19 @@ class UpsertSinkTaskTest {
     assertThat(run.committable()).isEqualTo(Map.of(HOURS_0, 4L));
   }
 
+  /// For a store to which the last record of a key need not be its newest state.
+  @Test
+  void withoutCollapse_everyRecordOfAKeyIsWritten() {
+    UpsertTaskRun all = new UpsertTaskRun(UpsertSinkTask.Collapse.NONE).start(HOURS_0);
+    all.put(all.next(HOURS_0, "a", "a1"), all.next(HOURS_0, "b", "b1"));
+    all.put(all.next(HOURS_0, "a", "a2"), all.next(HOURS_0, "a", "a3"));
+    all.flush(1);
+
+    assertThat(all.writes).containsExactly(new Write("hours", List.of("a1", "b1", "a2", "a3")));
+    assertThat(all.committable()).isEqualTo(Map.of(HOURS_0, 4L));
+    all.stop();
+  }
+
   @Test
   void recordsWithoutKey_andEqualKeysOfTwoPartitions_areAllWritten() {
     run.start(HOURS_0, HOURS_1);

@@ -39,7 +39,7 @@ final class UpsertTaskRun {
   final List<Write> writes = new CopyOnWriteArrayList<>();
   Function<Write, Outcome> answer = Write::stored;
 
-  private final UpsertSinkTask task = Tasks.ofUpserts(new ScriptedSink(), this::now);
+  private final UpsertSinkTask task;
   private final Map<String, String> settings = new HashMap<>();
   private final Map<TopicPartition, OffsetAndMetadata> positions = new HashMap<>();
   private final Map<TopicPartition, Long> ends = new HashMap<>();
@@ -78,6 +78,11 @@ final class UpsertTaskRun {
   }
 
   UpsertTaskRun() {
+    this(UpsertSinkTask.Collapse.NEWEST);
+  }
+
+  UpsertTaskRun(UpsertSinkTask.Collapse collapse) {
+    task = Tasks.ofUpserts(new ScriptedSink(), collapse, this::now);
     settings.put(ConsumerRule.ISOLATION_LEVEL, ConsumerRule.READ_COMMITTED);
     settings.put(UpsertSettings.FLUSH_INTERVAL_MS, Long.toString(INTERVAL_MILLIS));
   }

@@ -18,12 +18,17 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/// Applies the mutations of a topic to the tables, all that wait in one transaction.
+/// Applies the mutations of a topic to the tables: all that wait in one transaction, or in a few
+/// when they are many.
 ///
 /// A mutation that cannot become a row is rejected alone: by [MutationRules] before anything is
 /// written, or by Postgres. Calls are served one at a time, because there is one connection.
 final class PostgresSink implements UpsertSink {
   private static final Duration PURGE_INTERVAL = Duration.ofHours(1);
+
+  /// So many mutations are far from any timeout of a statement, and other tasks wait for one
+  /// transaction only.
+  private static final int MOST_IN_A_TRANSACTION = 10_000;
 
   private final PostgresConnection connection;
   private final MutationDecoder decoder;
@@ -54,10 +59,7 @@ final class PostgresSink implements UpsertSink {
     try {
       List<Integer> indexes = new ArrayList<>(values.size());
       List<Mutation> mutations = read(values, indexes, rejected);
-      for (TolerantWriter.Refused refused :
-          new TolerantWriter(connection.connection()).apply(mutations)) {
-        rejected.add(new RejectedRow(indexes.get(refused.index()), refused.reason()));
-      }
+      write(mutations, indexes, rejected);
       purge();
     } catch (SchemaUnavailable unavailable) {
       return unavailable.failure();
@@ -83,6 +85,17 @@ final class PostgresSink implements UpsertSink {
       }
     }
     return mutations;
+  }
+
+  private void write(List<Mutation> mutations, List<Integer> indexes, List<RejectedRow> rejected)
+      throws SQLException {
+    TolerantWriter writer = new TolerantWriter(connection.connection());
+    for (int from = 0; from < mutations.size(); from += MOST_IN_A_TRANSACTION) {
+      int to = Math.min(from + MOST_IN_A_TRANSACTION, mutations.size());
+      for (TolerantWriter.Refused refused : writer.apply(mutations.subList(from, to))) {
+        rejected.add(new RejectedRow(indexes.get(from + refused.index()), refused.reason()));
+      }
+    }
   }
 
   private void purge() throws SQLException {
