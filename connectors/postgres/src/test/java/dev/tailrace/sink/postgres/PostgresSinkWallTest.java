@@ -27,6 +27,7 @@ class PostgresSinkWallTest {
               "java.io",
               "java.lang..",
               "java.nio..",
+              "java.time",
               "java.util..");
 
   @ArchTest
