@@ -42,6 +42,7 @@ import picocli.CommandLine.Spec;
       ProduceCommand.class,
       ProcessCommand.class,
       QueryCommand.class,
+      ThingCommand.class,
       SchemaCommand.class,
       RebuildWindowsCommand.class,
       RebuildThingsCommand.class,

@@ -51,6 +51,28 @@ public final class LetterText {
     return line.toString();
   }
 
+  /// JSON in lines. What is hidden in its texts is shown as its escape, so it stays the same JSON.
+  public static String json(String json) {
+    return arrange(json.getBytes(UTF_8))
+        .map(LetterText::withHiddenEscaped)
+        .orElseGet(() -> line(json));
+  }
+
+  /// Between the tokens of arranged JSON there are line ends, and no other such characters.
+  private static String withHiddenEscaped(String json) {
+    StringBuilder text = new StringBuilder(json.length());
+    json.codePoints()
+        .forEach(
+            c -> {
+              if (c != '\n' && isHidden(c)) {
+                text.append("\\u%04x".formatted(c));
+              } else {
+                text.appendCodePoint(c);
+              }
+            });
+    return text.toString();
+  }
+
   private static int visible(int codePoint) {
     if (codePoint < 0x20) {
       return 0x2400 + codePoint; // the Unicode picture of the control character
@@ -84,9 +106,15 @@ public final class LetterText {
     return UTF_8.newDecoder().decode(ByteBuffer.wrap(value)).toString();
   }
 
-  /// Token by token: numbers keep their digits, members their order, twins stay. Empty for what is
-  /// no JSON, and where an escape of the original would become the control character it stands for.
+  /// Empty for what is no JSON, and where an escape of the original would become the control
+  /// character it stands for.
   private static Optional<String> pretty(byte[] value) {
+    return arrange(value).filter(LetterText::isPrintable);
+  }
+
+  /// Token by token: numbers keep their digits, members their order, twins stay. Empty for what is
+  /// no JSON.
+  private static Optional<String> arrange(byte[] value) {
     StringWriter out = new StringWriter();
     int depth = 0;
     try (JsonParser in = JSON.createParser(value);
@@ -109,7 +137,7 @@ public final class LetterText {
     } catch (IOException _) {
       return Optional.empty();
     }
-    return Optional.of(out.toString()).filter(text -> !text.isEmpty() && isPrintable(text));
+    return Optional.of(out.toString()).filter(text -> !text.isEmpty());
   }
 
   private static String dump(byte[] value) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -85,6 +86,19 @@ public final class Stack implements AutoCloseable {
     try (DataDirectory directory = DataDirectory.open(data);
         PostgresServer server = PostgresServer.start(directory.postgres(), 0)) {
       work.accept(new PostgresAddress(server.jdbcUrl(), server.user(), server.password()));
+    } catch (IOException e) {
+      throw new StackException("cannot leave the data directory " + data, e);
+    }
+  }
+
+  /// Starts the ClickHouse and the Postgres of a stopped stack alone, for as long as `work` takes.
+  public static void withStoresAlone(Path data, BiConsumer<Endpoint, PostgresAddress> work) {
+    try (DataDirectory directory = DataDirectory.open(data);
+        ClickHouseServer clickHouse = ClickHouseServer.start(directory.clickHouse(), 0);
+        PostgresServer postgres = PostgresServer.start(directory.postgres(), 0)) {
+      work.accept(
+          Endpoint.of(clickHouse.url()),
+          new PostgresAddress(postgres.jdbcUrl(), postgres.user(), postgres.password()));
     } catch (IOException e) {
       throw new StackException("cannot leave the data directory " + data, e);
     }

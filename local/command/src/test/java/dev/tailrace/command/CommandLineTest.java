@@ -37,6 +37,7 @@ class CommandLineTest {
       strings = {
         "produce",
         "rebuild-things",
+        "thing",
         "dlq",
         "dlq list",
         "dlq show",

@@ -14,6 +14,7 @@ import com.tngtech.archunit.lang.ArchRule;
       "dev.tailrace.letters",
       "dev.tailrace.bucket",
       "dev.tailrace.lake",
+      "dev.tailrace.lookup",
       "dev.tailrace.stack"
     },
     importOptions = ImportOption.DoNotIncludeTests.class)
@@ -53,4 +54,22 @@ class ModuleWallsTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("dev.tailrace.stack..", "dev.tailrace.command..", "picocli..");
+
+  @ArchTest
+  static final ArchRule lookUp_doesNotKnowTheCommand =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.tailrace.lookup")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("dev.tailrace.command..", "picocli..");
+
+  @ArchTest
+  static final ArchRule stack_doesNotKnowTheLookUp =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.tailrace.stack")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("dev.tailrace.lookup..");
 }

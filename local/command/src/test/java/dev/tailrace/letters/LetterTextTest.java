@@ -41,4 +41,17 @@ class LetterTextTest {
     assertThat(LetterText.line("a\u001b[2J\n\u009b\u202Eb")).isEqualTo("a␛[2J␊��b");
     assertThat(LetterText.line(new byte[] {(byte) 0xff, 1})).isEqualTo("0xff01");
   }
+
+  @Test
+  void jsonWithHiddenCharacters_staysJsonAndIsHarmless() {
+    assertThat(LetterText.json("{\"a\":\"\\u001b[2J\u009b\u202E\u007f\",\"é\":1.10}"))
+        .isEqualTo(
+            """
+            {
+              "a" : "\\u001B[2J\\u009b\\u202e\\u007f",
+              "é" : 1.10
+            }\
+            """);
+    assertThat(LetterText.json("no \u001b json")).isEqualTo("no ␛ json");
+  }
 }
