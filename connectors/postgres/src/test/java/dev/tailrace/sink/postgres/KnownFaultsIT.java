@@ -10,6 +10,9 @@ import java.sql.Connection;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -132,6 +135,42 @@ class KnownFaultsIT {
       assertThat(hasty.upsert("t", List.of(put(2, "{}")))).isInstanceOf(Outcome.Written.class);
     }
     assertThat(rows()).containsExactly("{}|1|" + version(2));
+  }
+
+  /// Somebody else updates two things in another order than the batch, and the server ends the
+  /// batch.
+  @Test
+  void deadlockWithSomebodyElse_isTriedAgain() throws Exception {
+    byte[] first = make.update(version(1), NS, "a", "{}");
+    byte[] second = make.update(version(1), NS, "b", "{}");
+    upsert(first, second);
+    List<byte[]> newer =
+        List.of(make.update(version(2), NS, "a", "{}"), make.update(version(2), NS, "b", "{}"));
+    try (Connection other = server.connect();
+        Statement statement = other.createStatement()) {
+      statement.execute("SET deadlock_timeout = '1h'");
+      other.setAutoCommit(false);
+      statement.execute("UPDATE things SET type = 'theirs' WHERE id = 'b'");
+      CompletableFuture<Outcome> batch =
+          CompletableFuture.supplyAsync(() -> sink.upsert("t", newer));
+      Awaitility.await()
+          .until(
+              () ->
+                  server
+                      .rows(
+                          "SELECT wait_event_type FROM pg_stat_activity WHERE application_name ="
+                              + " 'tailrace-sink'")
+                      .contains("Lock"));
+      statement.execute("UPDATE things SET type = 'theirs' WHERE id = 'a'");
+
+      assertThat(batch.get(30, TimeUnit.SECONDS))
+          .isInstanceOfSatisfying(
+              Outcome.Transient.class, why -> assertThat(why.why()).contains("40P01"));
+      other.commit();
+    }
+    assertThat(sink.upsert("t", newer)).isEqualTo(new Outcome.Written(2, List.of()));
+    assertThat(server.rows("SELECT id, type, version FROM things ORDER BY id"))
+        .containsExactly("a|Thing|" + version(2), "b|Thing|" + version(2));
   }
 
   @Test
