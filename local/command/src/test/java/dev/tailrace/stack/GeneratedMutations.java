@@ -20,7 +20,7 @@ import java.util.SplittableRandom;
 /// @param things as many as that, and a fifth as many relationships
 /// @param end the mutations lie in the 10 days before
 record GeneratedMutations(int mutations, int things, Instant end, long seed) {
-  private static final int OF_ONE_EVENT = 8;
+  static final int OF_ONE_EVENT = 8;
   private static final int SCRIPTS = 40;
   private static final Duration SPAN = Duration.ofDays(10);
 

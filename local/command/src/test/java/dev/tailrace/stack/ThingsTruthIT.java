@@ -77,13 +77,15 @@ final class ThingsTruthIT {
     compare(data);
   }
 
-  /// Alternately Postgres alone, and the JVM with the sink, the broker and everything else.
+  /// Each time the JVM with the sink, the broker and everything else; every other time Postgres
+  /// alone before it.
   private void killWhileItRuns(Path data, Path input) throws Exception {
     Random random = new Random();
+    long rows = MUTATIONS + MUTATIONS / GeneratedMutations.OF_ONE_EVENT;
+    long step = rows / (KILLS + 2);
     for (int kill = 1; kill <= KILLS; kill++) {
-      long goal = (long) MUTATIONS * kill / (KILLS + 2);
       try (TailraceProcess process = start(data, "--json", input.toString())) {
-        awaitThings(data, goal, process);
+        awaitStored(data, kill * step, process);
         long until = System.nanoTime() + random.nextInt(1_000) * 1_000_000L;
         await()
             .pollInterval(Duration.ofMillis(1))
@@ -91,7 +93,7 @@ final class ThingsTruthIT {
         if (kill % 2 == 1) {
           long pid = StackState.read(data).map(StackState::postgresPid).orElse(0L);
           ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
-          awaitThings(data, goal + MUTATIONS / (2L * (KILLS + 2)), process);
+          awaitStored(data, kill * step + step / 2, process);
         }
         process.kill();
       }
@@ -211,26 +213,11 @@ final class ThingsTruthIT {
     return TailraceProcess.start(temp, all.toArray(String[]::new));
   }
 
-  /// Waits until so many mutations were written in Postgres, of which later ones may have taken the
-  /// place of earlier ones, or the process has ended by itself.
-  private static void awaitThings(Path data, long mutations, TailraceProcess process) {
+  /// Waits until ClickHouse has so many rows, or the process has ended by itself.
+  private static void awaitStored(Path data, long rows, TailraceProcess process) {
     await()
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(50))
-        .until(() -> !process.isAlive() || puts(data) >= mutations);
-  }
-
-  /// Puts since the last delete, of all things; 0 while Postgres is away.
-  private static long puts(Path data) {
-    Optional<PostgresAddress> postgres =
-        StackState.read(data).flatMap(state -> state.postgres("", ""));
-    try {
-      return postgres
-          .map(address -> PostgresRows.of(address, "SELECT sum(length(lineage)) / 24 FROM things"))
-          .map(rows -> rows.getFirst().equals("∅") ? 0 : Long.parseLong(rows.getFirst()))
-          .orElse(0L);
-    } catch (IllegalStateException _) {
-      return 0;
-    }
+        .until(() -> !process.isAlive() || StoredRows.count(data).orElse(0L) >= rows);
   }
 }

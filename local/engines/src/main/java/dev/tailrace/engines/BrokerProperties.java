@@ -37,6 +37,22 @@ final class BrokerProperties {
     return properties;
   }
 
+  /// Of a controller without a broker, which gives a broker of the former life a moment to show
+  /// itself. Its log is that of the broker.
+  static Properties ofControllerAlone(Path dataDirectory, int controllerPort) {
+    Properties properties = new Properties();
+    properties.put("process.roles", "controller");
+    properties.put("node.id", Integer.toString(NODE_ID));
+    properties.put("log.dirs", dataDirectory.toString());
+    properties.put("listeners", CONTROLLER_LISTENER + "://127.0.0.1:" + controllerPort);
+    properties.put("listener.security.protocol.map", CONTROLLER_LISTENER + ":PLAINTEXT");
+    properties.put("controller.listener.names", CONTROLLER_LISTENER);
+    properties.put("controller.quorum.voters", NODE_ID + "@127.0.0.1:" + controllerPort);
+    properties.put("broker.heartbeat.interval.ms", "50");
+    properties.put("broker.session.timeout.ms", "200");
+    return properties;
+  }
+
   private static void listeners(Properties properties, int port, int controllerPort) {
     String client = "PLAINTEXT://127.0.0.1:" + port;
     properties.put(

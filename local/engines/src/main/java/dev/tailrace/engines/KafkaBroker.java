@@ -93,6 +93,7 @@ public final class KafkaBroker implements AutoCloseable {
     DirectoryLock lock = DirectoryLock.require(SERVICE, settings.directory());
     try {
       BrokerDirectory.format(dataDirectory(settings), settings.featureLevels());
+      FormerRegistration.end(dataDirectory(settings));
       return startLocked(settings, lock);
     } catch (IOException | RuntimeException e) {
       lock.release();
