@@ -1,6 +1,7 @@
 package dev.tailrace.engines;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 
@@ -39,7 +40,7 @@ final class BrokerProperties {
 
   /// Of a controller without a broker, which gives a broker of the former life a moment to show
   /// itself. Its log is that of the broker.
-  static Properties ofControllerAlone(Path dataDirectory, int controllerPort) {
+  static Properties ofControllerAlone(Path dataDirectory, int controllerPort, Duration session) {
     Properties properties = new Properties();
     properties.put("process.roles", "controller");
     properties.put("node.id", Integer.toString(NODE_ID));
@@ -49,7 +50,7 @@ final class BrokerProperties {
     properties.put("controller.listener.names", CONTROLLER_LISTENER);
     properties.put("controller.quorum.voters", NODE_ID + "@127.0.0.1:" + controllerPort);
     properties.put("broker.heartbeat.interval.ms", "50");
-    properties.put("broker.session.timeout.ms", "200");
+    properties.put("broker.session.timeout.ms", Long.toString(session.toMillis()));
     return properties;
   }
 

@@ -40,6 +40,7 @@ final class FormerRegistration {
   private static final String CLEAN_SHUTDOWN = ".kafka_cleanshutdown";
 
   private static final String METADATA_LOG = "__cluster_metadata-0";
+  private static final Duration SESSION = Duration.ofMillis(200);
   private static final Duration BOUND = Duration.ofSeconds(30);
 
   private FormerRegistration() {}
@@ -48,12 +49,17 @@ final class FormerRegistration {
   ///
   /// @throws EngineException when the controller does not start or does not get there
   static void end(Path dataDirectory) {
+    end(dataDirectory, SESSION);
+  }
+
+  /// @param session how long the former life is given to show itself
+  static void end(Path dataDirectory, Duration session) {
     if (!Files.isDirectory(dataDirectory.resolve(METADATA_LOG))
         || Files.exists(dataDirectory.resolve(CLEAN_SHUTDOWN))) {
       return;
     }
     Properties properties =
-        BrokerProperties.ofControllerAlone(dataDirectory, LoopbackPort.anyFree());
+        BrokerProperties.ofControllerAlone(dataDirectory, LoopbackPort.anyFree(), session);
     KafkaRaftServer controller =
         new KafkaRaftServer(new KafkaConfig(properties, false), Time.SYSTEM);
     Fenced fenced = new Fenced();
@@ -96,7 +102,11 @@ final class FormerRegistration {
     public void onMetadataUpdate(
         MetadataDelta delta, MetadataImage image, LoaderManifest manifest) {
       BrokerRegistration former = image.cluster().broker(BrokerProperties.NODE_ID);
-      if (former == null || former.fenced()) {
+      boolean leads =
+          image.topics().topicsById().values().stream()
+              .flatMap(topic -> topic.partitions().values().stream())
+              .anyMatch(partition -> partition.leader == BrokerProperties.NODE_ID);
+      if (!leads && (former == null || former.fenced())) {
         reached.complete(null);
       }
     }

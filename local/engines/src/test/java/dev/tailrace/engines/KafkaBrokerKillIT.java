@@ -53,6 +53,28 @@ class KafkaBrokerKillIT {
     }
   }
 
+  /// A broker that leads its partitions from the start drops the markers of a half-committed
+  /// transaction at the moment in which its former life is ended, and the transaction stays open.
+  @Test
+  void killedBroker_leadsNothingBeforeItRunsAgain() throws Exception {
+    try (ChildJvm child = ChildJvm.start(BrokerMain.class, Map.of(), directory.toString(), "0")) {
+      String bootstrap = child.await("READY ");
+      try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
+        admin.createTopics(List.of(new NewTopic(TOPIC, 3, (short) 1))).all().get();
+      }
+      child.kill();
+    }
+    Path data = directory.resolve("data");
+
+    FormerRegistration.end(data);
+
+    // A controller that waits an hour for the former life finds it ended already, or not in time.
+    FormerRegistration.end(data, Duration.ofHours(1));
+    try (KafkaBroker broker = KafkaBroker.start(directory, 0, Map.of())) {
+      Topics.send(broker, TOPIC, "a");
+    }
+  }
+
   /// Begins a transaction and returns once the broker has acknowledged the records.
   private static void write(KafkaProducer<String, String> producer, int from, int to)
       throws ExecutionException, InterruptedException {
