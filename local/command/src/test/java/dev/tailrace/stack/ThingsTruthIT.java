@@ -81,7 +81,7 @@ final class ThingsTruthIT {
   /// alone before it.
   private void killWhileItRuns(Path data, Path input) throws Exception {
     Random random = new Random();
-    long rows = MUTATIONS + MUTATIONS / GeneratedMutations.OF_ONE_EVENT;
+    long rows = (long) MUTATIONS + MUTATIONS / GeneratedMutations.OF_ONE_EVENT;
     long step = rows / (KILLS + 2);
     for (int kill = 1; kill <= KILLS; kill++) {
       try (TailraceProcess process = start(data, "--json", input.toString())) {
