@@ -37,7 +37,7 @@ public record PostgresAddress(String jdbcUrl, String user, String password) {
 
   /// Connections by the driver itself: [java.sql.DriverManager] would look for it in the class
   /// loader of whoever calls.
-  DataSource dataSource() {
+  public DataSource dataSource() {
     PGSimpleDataSource source = new PGSimpleDataSource();
     source.setUrl(jdbcUrl);
     source.setUser(user);

@@ -5,11 +5,12 @@ import java.sql.SQLException;
 /// Words for what Postgres refused: each names the value that is wrong, and the remedy.
 ///
 /// Source of the codes: PostgreSQL documentation, appendix A, "PostgreSQL Error Codes".
-final class PostgresRefusal {
+public final class PostgresRefusal {
   private PostgresRefusal() {}
 
-  static ThingsSchemaException of(PostgresAddress address, SQLException refusal) {
-    return new ThingsSchemaException(words(address, refusal), refusal);
+  /// The exception that says it.
+  public static PostgresException of(PostgresAddress address, SQLException refusal) {
+    return new PostgresException(words(address, refusal), refusal);
   }
 
   private static String words(PostgresAddress address, SQLException refusal) {

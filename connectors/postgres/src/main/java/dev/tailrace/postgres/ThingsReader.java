@@ -63,7 +63,7 @@ public final class ThingsReader {
 
   /// Asks a database, all within one snapshot: rows that belong together are read together.
   ///
-  /// @throws ThingsSchemaException when the database cannot be reached or refuses a statement
+  /// @throws PostgresException when the database cannot be reached or refuses a statement
   public static <T> T in(PostgresAddress address, Question<T> question) {
     try (Connection connection = address.dataSource().getConnection()) {
       connection.setAutoCommit(false);

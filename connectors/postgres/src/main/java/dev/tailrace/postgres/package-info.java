@@ -1,4 +1,6 @@
-/// Tailrace's tables in Postgres: their migrations, and the writer that applies mutations to them.
+/// Things and relationships in Postgres: the writer that applies mutations to them, batch by batch,
+/// and the reader that finds them by their keys.
 ///
-/// Depends on [dev.tailrace.things] and JDBC; knows neither Kafka nor Connect.
+/// Read [ThingsWriter] first. Depends on [dev.tailrace.things] and JDBC; knows neither Kafka nor
+/// Connect. What the tables look like is in [dev.tailrace.postgres.schema].
 package dev.tailrace.postgres;

@@ -10,7 +10,7 @@ import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// An empty database of its own on a server that tests share.
-final class TestDatabase {
+public final class TestDatabase {
   private static final AtomicInteger DATABASES = new AtomicInteger();
 
   private final PostgresAddress address;
@@ -19,7 +19,7 @@ final class TestDatabase {
     this.address = address;
   }
 
-  static TestDatabase on(PostgresServer server) {
+  public static TestDatabase on(PostgresServer server) {
     String name = "test_" + DATABASES.incrementAndGet();
     var superuser = new PostgresAddress(server.jdbcUrl(), server.user(), server.password());
     new TestDatabase(superuser).run("CREATE DATABASE " + name);
@@ -30,22 +30,22 @@ final class TestDatabase {
             server.password()));
   }
 
-  PostgresAddress address() {
+  public PostgresAddress address() {
     return address;
   }
 
   /// The same database as another user.
-  PostgresAddress as(String user, String password) {
+  public PostgresAddress as(String user, String password) {
     return new PostgresAddress(address.jdbcUrl(), user, password);
   }
 
   /// The same database with parameters of the driver.
-  PostgresAddress with(String parameters) {
+  public PostgresAddress with(String parameters) {
     return new PostgresAddress(
         address.jdbcUrl() + "?" + parameters, address.user(), address.password());
   }
 
-  void run(String... statements) {
+  public void run(String... statements) {
     try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
       for (String sql : statements) {
@@ -57,7 +57,7 @@ final class TestDatabase {
   }
 
   /// The first column of all rows, with commas between.
-  String ask(String sql, Object... parameters) {
+  public String ask(String sql, Object... parameters) {
     try (Connection connection = connect();
         PreparedStatement statement = connection.prepareStatement(sql)) {
       for (int i = 0; i < parameters.length; i++) {

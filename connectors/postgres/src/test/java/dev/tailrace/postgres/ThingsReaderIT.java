@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tailrace.engines.PostgresServer;
+import dev.tailrace.postgres.schema.ThingsSchema;
 import dev.tailrace.things.Direction;
 import dev.tailrace.things.Ends;
 import dev.tailrace.things.EntityKey;
@@ -141,7 +142,7 @@ class ThingsReaderIT {
   void databaseWithoutTables_isToldWithItsRemedy() {
     PostgresAddress empty = TestDatabase.on(server).address();
     assertThatThrownBy(() -> ThingsReader.in(empty, reader -> reader.first(List.of(SHORT))))
-        .isInstanceOf(ThingsSchemaException.class)
+        .isInstanceOf(PostgresException.class)
         .hasMessageContaining("lacks Tailrace's tables")
         .hasMessageContaining("tailrace schema apply");
   }

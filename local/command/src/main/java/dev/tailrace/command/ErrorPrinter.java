@@ -4,7 +4,7 @@ import dev.tailrace.clickhouse.SchemaException;
 import dev.tailrace.engines.EngineException;
 import dev.tailrace.lake.LakeSchemaException;
 import dev.tailrace.letters.LettersException;
-import dev.tailrace.postgres.ThingsSchemaException;
+import dev.tailrace.postgres.PostgresException;
 import dev.tailrace.produce.PublishException;
 import dev.tailrace.rebuild.RebuildException;
 import dev.tailrace.stack.StackException;
@@ -67,7 +67,7 @@ final class ErrorPrinter implements IParameterExceptionHandler, IExecutionExcept
       case LakeSchemaException known -> known.getMessage();
       case EngineException known -> known.getMessage();
       case SchemaException known -> known.getMessage();
-      case ThingsSchemaException known -> known.getMessage();
+      case PostgresException known -> known.getMessage();
       case UncheckedIOException io -> io.getMessage();
       case IOException io -> io.getMessage() == null ? io.toString() : io.getMessage();
       case IllegalStateException known when known.getMessage() != null -> known.getMessage();

@@ -1,9 +1,9 @@
 package dev.tailrace.command;
 
 import dev.tailrace.clickhouse.SchemaReport.Problem;
-import dev.tailrace.postgres.ThingsSchema;
-import dev.tailrace.postgres.ThingsSchemaReport;
-import dev.tailrace.postgres.ThingsSchemaReport.SchemaObject;
+import dev.tailrace.postgres.schema.ThingsSchema;
+import dev.tailrace.postgres.schema.ThingsSchemaReport;
+import dev.tailrace.postgres.schema.ThingsSchemaReport.SchemaObject;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;

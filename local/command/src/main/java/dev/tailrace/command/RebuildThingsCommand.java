@@ -2,7 +2,7 @@ package dev.tailrace.command;
 
 import dev.tailrace.clickhouse.Endpoint;
 import dev.tailrace.postgres.PostgresAddress;
-import dev.tailrace.postgres.ThingsSchema;
+import dev.tailrace.postgres.schema.ThingsSchema;
 import dev.tailrace.rebuild.HistoryMutations;
 import dev.tailrace.rebuild.ThingsRebuild;
 import dev.tailrace.stack.ClickHouseHttp;

@@ -6,7 +6,7 @@ import dev.tailrace.clickhouse.Placeholders;
 import dev.tailrace.lake.LakePlaces;
 import dev.tailrace.lake.LakeSchema;
 import dev.tailrace.postgres.PostgresAddress;
-import dev.tailrace.postgres.ThingsSchema;
+import dev.tailrace.postgres.schema.ThingsSchema;
 import dev.tailrace.stack.Stack;
 import dev.tailrace.stack.StackState;
 import java.util.Optional;

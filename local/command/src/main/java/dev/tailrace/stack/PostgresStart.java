@@ -5,7 +5,7 @@ import dev.tailrace.engines.PostgresServer;
 import dev.tailrace.engines.RestartPolicy;
 import dev.tailrace.engines.SupervisedPostgres;
 import dev.tailrace.postgres.PostgresAddress;
-import dev.tailrace.postgres.ThingsSchema;
+import dev.tailrace.postgres.schema.ThingsSchema;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;

@@ -8,8 +8,8 @@ import dev.tailrace.clickhouse.Endpoint;
 import dev.tailrace.engines.ClickHouseServer;
 import dev.tailrace.engines.PostgresServer;
 import dev.tailrace.postgres.PostgresAddress;
-import dev.tailrace.postgres.ThingsSchema;
-import dev.tailrace.postgres.ThingsSchemaException;
+import dev.tailrace.postgres.PostgresException;
+import dev.tailrace.postgres.schema.ThingsSchema;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -47,7 +47,7 @@ class StackPostgresIT {
           assertThat(new ThingsSchema(address).verify().problems()).isEmpty();
         });
     assertThatThrownBy(() -> new ThingsSchema(alone.get()).verify())
-        .isInstanceOf(ThingsSchemaException.class)
+        .isInstanceOf(PostgresException.class)
         .hasMessageContaining("does not answer");
   }
 

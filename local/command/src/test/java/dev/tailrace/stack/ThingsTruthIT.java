@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tailrace.postgres.PlainReplay;
 import dev.tailrace.postgres.PostgresAddress;
 import dev.tailrace.postgres.StoredThings;
-import dev.tailrace.postgres.ThingsSchema;
+import dev.tailrace.postgres.schema.ThingsSchema;
 import dev.tailrace.rebuild.HistoryMutations;
 import dev.tailrace.rebuild.ThingsRebuild;
 import dev.tailrace.things.Mutation;

@@ -34,7 +34,7 @@ class PostgresSinkWallTest {
   static final ArchRule TABLES_KNOW_NO_KAFKA =
       noClasses()
           .that()
-          .resideInAPackage("dev.tailrace.postgres")
+          .resideInAPackage("dev.tailrace.postgres..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.apache.kafka..", "org.apache.avro..", "dev.tailrace.sink..");

@@ -1,4 +1,4 @@
-package dev.tailrace.postgres;
+package dev.tailrace.postgres.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,8 +9,11 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.tailrace.engines.PostgresServer;
-import dev.tailrace.postgres.ThingsSchemaReport.Problem;
-import dev.tailrace.postgres.ThingsSchemaReport.SchemaObject;
+import dev.tailrace.postgres.PostgresAddress;
+import dev.tailrace.postgres.PostgresException;
+import dev.tailrace.postgres.TestDatabase;
+import dev.tailrace.postgres.schema.ThingsSchemaReport.Problem;
+import dev.tailrace.postgres.schema.ThingsSchemaReport.SchemaObject;
 import java.io.IOException;
 import java.net.Proxy;
 import java.net.ProxySelector;
@@ -227,7 +230,7 @@ class ThingsSchemaIT {
     schema.apply();
     database.run("UPDATE tailrace_schema_history SET checksum = 1 WHERE version = '002'");
     assertThatThrownBy(schema::apply)
-        .isInstanceOf(ThingsSchemaException.class)
+        .isInstanceOf(PostgresException.class)
         .hasMessageContaining("V002__relationships.sql")
         .hasMessageContaining("write the change as a new migration");
     assertThat(schema.verify().problems())
@@ -258,7 +261,7 @@ class ThingsSchemaIT {
   void takenName_isRefusedAndNothingIsMade() {
     database.run("CREATE TABLE tombstones (n int)");
     assertThatThrownBy(schema::apply)
-        .isInstanceOf(ThingsSchemaException.class)
+        .isInstanceOf(PostgresException.class)
         .hasMessageContaining("\"tombstones\" already exists")
         .hasMessageContaining("CREATE SCHEMA tailrace");
     assertThat(database.ask("SELECT to_regclass('things')")).isEqualTo("null");
@@ -268,7 +271,7 @@ class ThingsSchemaIT {
   void serverThatIsAway_isNamed() {
     var away = new PostgresAddress("jdbc:postgresql://127.0.0.1:1/shop", "writer", "secret");
     assertThatThrownBy(() -> new ThingsSchema(away).apply())
-        .isInstanceOf(ThingsSchemaException.class)
+        .isInstanceOf(PostgresException.class)
         .hasMessageContaining("jdbc:postgresql://127.0.0.1:1/shop does not answer")
         .hasMessageContaining("start it")
         .message()
@@ -281,7 +284,7 @@ class ThingsSchemaIT {
         new PostgresAddress(
             "jdbc:postgresql://127.0.0.1:%d/shop".formatted(server.port()), "tailrace", "");
     assertThatThrownBy(() -> new ThingsSchema(missing).verify())
-        .isInstanceOf(ThingsSchemaException.class)
+        .isInstanceOf(PostgresException.class)
         .hasMessageContaining("\"shop\" does not exist")
         .hasMessageContaining("CREATE DATABASE");
   }
@@ -290,7 +293,7 @@ class ThingsSchemaIT {
   void missingSchema_isNamed() {
     var missing = new ThingsSchema(database.with("currentSchema=shop"));
     assertThatThrownBy(missing::apply)
-        .isInstanceOf(ThingsSchemaException.class)
+        .isInstanceOf(PostgresException.class)
         .hasMessageContaining("CREATE SCHEMA");
   }
 
@@ -306,7 +309,7 @@ class ThingsSchemaIT {
         .untilAsserted(
             () ->
                 assertThatThrownBy(wrong::apply)
-                    .isInstanceOf(ThingsSchemaException.class)
+                    .isInstanceOf(PostgresException.class)
                     .hasMessageContaining("does not let user 'locked' in"));
   }
 
@@ -315,11 +318,11 @@ class ThingsSchemaIT {
     database.run("CREATE ROLE reader LOGIN");
     var reader = new ThingsSchema(database.as("reader", ""));
     assertThatThrownBy(reader::apply)
-        .isInstanceOf(ThingsSchemaException.class)
+        .isInstanceOf(PostgresException.class)
         .hasMessageContaining("user 'reader'")
         .hasMessageContaining("GRANT CREATE, USAGE ON SCHEMA public TO reader");
     assertThatThrownBy(reader::verify)
-        .isInstanceOf(ThingsSchemaException.class)
+        .isInstanceOf(PostgresException.class)
         .hasMessageContaining("GRANT CREATE ON DATABASE … TO \"reader\"");
   }
 

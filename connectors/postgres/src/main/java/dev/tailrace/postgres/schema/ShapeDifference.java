@@ -1,6 +1,6 @@
-package dev.tailrace.postgres;
+package dev.tailrace.postgres.schema;
 
-import dev.tailrace.postgres.ThingsSchemaReport.Problem;
+import dev.tailrace.postgres.schema.ThingsSchemaReport.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

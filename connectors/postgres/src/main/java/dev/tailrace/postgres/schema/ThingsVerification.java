@@ -1,7 +1,9 @@
-package dev.tailrace.postgres;
+package dev.tailrace.postgres.schema;
 
-import dev.tailrace.postgres.ThingsSchemaReport.Problem;
-import dev.tailrace.postgres.ThingsSchemaReport.SchemaObject;
+import dev.tailrace.postgres.PostgresAddress;
+import dev.tailrace.postgres.PostgresRefusal;
+import dev.tailrace.postgres.schema.ThingsSchemaReport.Problem;
+import dev.tailrace.postgres.schema.ThingsSchemaReport.SchemaObject;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

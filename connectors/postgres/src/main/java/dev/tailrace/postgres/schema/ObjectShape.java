@@ -1,4 +1,4 @@
-package dev.tailrace.postgres;
+package dev.tailrace.postgres.schema;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;

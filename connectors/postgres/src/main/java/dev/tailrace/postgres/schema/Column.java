@@ -1,4 +1,4 @@
-package dev.tailrace.postgres;
+package dev.tailrace.postgres.schema;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,10 +1,11 @@
-package dev.tailrace.postgres;
+package dev.tailrace.postgres.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.tailrace.engines.PostgresServer;
+import dev.tailrace.postgres.TestDatabase;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;

@@ -1,5 +1,8 @@
-package dev.tailrace.postgres;
+package dev.tailrace.postgres.schema;
 
+import dev.tailrace.postgres.PostgresAddress;
+import dev.tailrace.postgres.PostgresException;
+import dev.tailrace.postgres.PostgresRefusal;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -52,7 +55,7 @@ public final class ThingsSchema {
   ///
   /// Tables of others in the same schema stay as they are.
   ///
-  /// @throws ThingsSchemaException when the database cannot be reached, the user may not create
+  /// @throws PostgresException when the database cannot be reached, the user may not create
   ///     tables there, a name is taken, or an applied file has changed
   public Applied apply() {
     requireSchema();
@@ -65,7 +68,7 @@ public final class ThingsSchema {
   /// An index that is no part of the migrations is no difference, unless it is unique: it may be
   /// there for questions of one's own.
   ///
-  /// @throws ThingsSchemaException when the database cannot be reached or refuses a statement
+  /// @throws PostgresException when the database cannot be reached or refuses a statement
   public ThingsSchemaReport verify() {
     requireSchema();
     return new ThingsVerification(address, migrations).report();
@@ -76,7 +79,7 @@ public final class ThingsSchema {
   private void requireSchema() {
     try (Connection connection = address.dataSource().getConnection()) {
       if (connection.getSchema() == null) {
-        throw new ThingsSchemaException(
+        throw new PostgresException(
             "no schema of the search path of %s exists: create one there (CREATE SCHEMA …), or name another by ?currentSchema=… in the URL"
                 .formatted(address));
       }

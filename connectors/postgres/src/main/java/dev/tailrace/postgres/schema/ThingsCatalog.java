@@ -1,4 +1,4 @@
-package dev.tailrace.postgres;
+package dev.tailrace.postgres.schema;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;

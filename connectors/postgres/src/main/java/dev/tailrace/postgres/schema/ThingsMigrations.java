@@ -1,7 +1,10 @@
-package dev.tailrace.postgres;
+package dev.tailrace.postgres.schema;
 
-import dev.tailrace.postgres.ThingsSchema.Applied;
-import dev.tailrace.postgres.ThingsSchemaReport.Problem;
+import dev.tailrace.postgres.PostgresAddress;
+import dev.tailrace.postgres.PostgresException;
+import dev.tailrace.postgres.PostgresRefusal;
+import dev.tailrace.postgres.schema.ThingsSchema.Applied;
+import dev.tailrace.postgres.schema.ThingsSchemaReport.Problem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -77,7 +80,7 @@ final class ThingsMigrations {
                     + " quote_ident(current_schema()), quote_ident(current_user)")) {
       rows.next();
       if (!rows.getBoolean(1)) {
-        throw new ThingsSchemaException(
+        throw new PostgresException(
             "user '%s' may not create tables in schema %s at %s: have its owner run GRANT CREATE, USAGE ON SCHEMA %s TO %s"
                 .formatted(
                     address.user(),
@@ -97,7 +100,7 @@ final class ThingsMigrations {
         .findFirst()
         .ifPresent(
             file -> {
-              throw new ThingsSchemaException(
+              throw new PostgresException(
                   "%s was applied at %s and has changed since: restore the file and write the change as a new migration"
                       .formatted(file.getScript(), address));
             });
@@ -200,13 +203,13 @@ final class ThingsMigrations {
         && !Objects.equals(file.getResolvedChecksum(), file.getAppliedChecksum());
   }
 
-  private ThingsSchemaException refused(FlywayException e) {
+  private PostgresException refused(FlywayException e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLException refusal) {
         return PostgresRefusal.of(address, refusal);
       }
     }
-    return new ThingsSchemaException(
+    return new PostgresException(
         "the tables cannot be made at %s: %s".formatted(address, e.getMessage()), e);
   }
 }

@@ -1,4 +1,4 @@
-package dev.tailrace.postgres;
+package dev.tailrace.postgres.schema;
 
 import org.flywaydb.core.api.logging.Log;
 import org.flywaydb.core.api.logging.LogCreator;
