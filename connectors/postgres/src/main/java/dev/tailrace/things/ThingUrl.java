@@ -8,7 +8,9 @@ import java.nio.CharBuffer;
 import java.nio.charset.CoderResult;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -105,6 +107,18 @@ public final class ThingUrl {
               .formatted(shown(url), KeyRules.LONGEST_ID));
     }
     return List.copyOf(candidates.reversed());
+  }
+
+  /// As [#candidates], for a URL that a person may have typed: behind those keys come the ones in
+  /// which every underscore is one. Documents write URLs so.
+  ///
+  /// @throws IllegalArgumentException as [#candidates]
+  public static List<EntityKey> typed(String url) {
+    Set<EntityKey> keys = new LinkedHashSet<>(candidates(url));
+    if (url.contains("_")) {
+      keys.addAll(candidates(url.replace("_", "%5F")));
+    }
+    return List.copyOf(keys);
   }
 
   private static String decode(String url, int start) {

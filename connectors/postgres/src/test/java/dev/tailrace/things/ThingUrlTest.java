@@ -94,6 +94,22 @@ class ThingUrlTest {
     assertThat(ThingUrl.candidates(url)).extracting(EntityKey::toString).isEqualTo(expected);
   }
 
+  /// The document writes `/stripe.com/api/customers/cus_123` for the id `customers/cus_123`.
+  @Test
+  void underscoresThatAreTyped_mayBeUnderscores_afterAllElse() {
+    assertThat(ThingUrl.typed("/stripe.com/api/customers/cus_123"))
+        .extracting(EntityKey::toString)
+        .containsExactly(
+            "stripe.com/api/customers|cus 123",
+            "stripe.com/api|customers/cus 123",
+            "stripe.com|api/customers/cus 123",
+            "stripe.com/api/customers|cus_123",
+            "stripe.com/api|customers/cus_123",
+            "stripe.com|api/customers/cus_123");
+    assertThat(ThingUrl.typed("/onet/15-1252.00"))
+        .isEqualTo(ThingUrl.candidates("/onet/15-1252.00"));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = ';',

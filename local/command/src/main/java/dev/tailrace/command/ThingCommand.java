@@ -112,7 +112,7 @@ final class ThingCommand implements Callable<Integer> {
               + mostRelationships);
     }
     try {
-      return ThingUrl.candidates(url);
+      return ThingUrl.typed(url);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), LetterText.line(e.getMessage()), e);
     }
@@ -137,11 +137,8 @@ final class ThingCommand implements Callable<Integer> {
     output.err().flush();
   }
 
-  private String remedy() {
-    String spelling =
-        url.contains("_") ? "Write %5F where the id has an underscore" : "Check the spelling";
-    return spelling
-        + ", or search: tailrace query \"SELECT DISTINCT ns, id FROM thing_history WHERE"
-        + " positionCaseInsensitive(id, 'part of it') > 0\"";
+  private static String remedy() {
+    return "Check the spelling, or search: tailrace query \"SELECT DISTINCT ns, id FROM"
+        + " thing_history WHERE positionCaseInsensitive(id, 'part of it') > 0\"";
   }
 }
