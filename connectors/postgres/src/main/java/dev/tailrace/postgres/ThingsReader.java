@@ -65,7 +65,7 @@ public final class ThingsReader {
   ///
   /// @throws PostgresException when the database cannot be reached or refuses a statement
   public static <T> T in(PostgresAddress address, Question<T> question) {
-    try (Connection connection = address.dataSource().getConnection()) {
+    try (Connection connection = address.connect()) {
       connection.setAutoCommit(false);
       connection.setReadOnly(true);
       connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);

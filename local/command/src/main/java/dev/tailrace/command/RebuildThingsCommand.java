@@ -59,6 +59,8 @@ final class RebuildThingsCommand implements Callable<Integer> {
       })
   private int maxDocumentBytes;
 
+  private long nextShown = PROGRESS_EVERY;
+
   @Override
   public Integer call() {
     Optional<StackState> stack = data.runningStack();
@@ -94,9 +96,10 @@ final class RebuildThingsCommand implements Callable<Integer> {
   }
 
   private void show(long mutations) {
-    if (mutations % PROGRESS_EVERY == 0) {
+    if (mutations >= nextShown) {
       output.err().printf("%,d mutations%n", mutations);
       output.err().flush();
+      nextShown = mutations + PROGRESS_EVERY;
     }
   }
 
