@@ -3,7 +3,8 @@ package dev.tailrace.sink.r2;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tailrace.sink.r2.FaultProxy.Fate;
+import dev.tailrace.engines.FaultProxy;
+import dev.tailrace.engines.FaultProxy.Fate;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -20,7 +21,7 @@ class BucketFaultsIT extends R2Contract {
 
   @BeforeEach
   void startProxy() {
-    proxy = new FaultProxy(lake.s3());
+    proxy = FaultProxy.start(0, lake.s3());
     lake.through(proxy.url());
     for (int i = 0; i < 3; i++) {
       batch(log, NOON.plusSeconds(300L * i), 20);
@@ -53,7 +54,7 @@ class BucketFaultsIT extends R2Contract {
       run.untilStored();
     }
 
-    assertThat(proxy.faults.get()).isEqualTo(11);
+    assertThat(proxy.faults()).isEqualTo(11);
     assertThat(counted()).isEqualTo(each(60));
     assertThat(lake.objects(LocalLake.BUCKET, "events")).hasSize(3);
   }
@@ -67,7 +68,7 @@ class BucketFaultsIT extends R2Contract {
       run.untilStored();
     }
 
-    assertThat(proxy.faults.get()).isEqualTo(9);
+    assertThat(proxy.faults()).isEqualTo(9);
     assertThat(counted()).isEqualTo(each(60));
   }
 
@@ -99,7 +100,7 @@ class BucketFaultsIT extends R2Contract {
   void bucketThatIsDown_holdsTheOffsetsBack() {
     proxy.let(_ -> new Fate.Refuse());
     try (TaskRun run = run(lake.properties(), log)) {
-      run.until(() -> proxy.faults.get() > 10);
+      run.until(() -> proxy.faults() > 10);
       assertThat(offsets).isEmpty();
 
       proxy.let(_ -> FaultProxy.PASS);
@@ -114,7 +115,7 @@ class BucketFaultsIT extends R2Contract {
     CountDownLatch answer = new CountDownLatch(1);
     proxy.letNext(1, "PUT", new Fate.Held(answer));
     try (TaskRun run = run(lake.properties(), log)) {
-      run.until(() -> proxy.faults.get() == 1);
+      run.until(() -> proxy.faults() == 1);
       assertThat(offsets.getOrDefault(log.partition(), 0L)).isZero();
 
       answer.countDown();

@@ -2,8 +2,9 @@ package dev.tailrace.sink.r2;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tailrace.engines.FaultProxy;
+import dev.tailrace.engines.FaultProxy.Fate;
 import dev.tailrace.schema.Event;
-import dev.tailrace.sink.r2.FaultProxy.Fate;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.Base64;
@@ -29,7 +30,7 @@ class LargeFilesIT extends R2Contract {
 
   @BeforeEach
   void fillLog() {
-    proxy = new FaultProxy(lake.s3());
+    proxy = FaultProxy.start(0, lake.s3());
     lake.through(proxy.url())
         .with(R2SinkKeys.PART_BYTES, String.valueOf(PART_BYTES))
         .with(R2SinkKeys.ROW_GROUP_ROWS, "50");
@@ -122,7 +123,7 @@ class LargeFilesIT extends R2Contract {
     CountDownLatch answer = new CountDownLatch(1);
     proxy.let(line -> line.contains("partNumber=2") ? new Fate.Held(answer) : FaultProxy.PASS);
     try (TaskRun run = run(lake.properties(), log)) {
-      run.until(() -> proxy.faults.get() > 0);
+      run.until(() -> proxy.faults() > 0);
       assertThat(lake.unfinishedUploads()).hasSize(1);
     }
     answer.countDown();
@@ -155,7 +156,7 @@ class LargeFilesIT extends R2Contract {
       run.untilStored();
     }
 
-    assertThat(proxy.faults.get()).isEqualTo(1);
+    assertThat(proxy.faults()).isEqualTo(1);
     assertAllIsThere();
     assertThat(countedInTable()).isEqualTo(each(ROWS));
   }

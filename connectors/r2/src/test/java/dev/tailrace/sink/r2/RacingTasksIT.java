@@ -2,7 +2,8 @@ package dev.tailrace.sink.r2;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tailrace.sink.r2.FaultProxy.Fate;
+import dev.tailrace.engines.FaultProxy;
+import dev.tailrace.engines.FaultProxy.Fate;
 import java.nio.file.attribute.FileTime;
 import java.util.HashMap;
 import java.util.Map;
@@ -134,7 +135,7 @@ class RacingTasksIT extends R2Contract {
   void iceberg16282_commitWhoseAnswerIsLost_isNotRepeated() {
     batch(log, NOON, 50);
     tick(log, NOON.plusSeconds(400));
-    try (FaultProxy proxy = new FaultProxy(lake.catalogUrl())) {
+    try (FaultProxy proxy = FaultProxy.start(0, lake.catalogUrl())) {
       proxy.let(
           line ->
               line.startsWith("POST") && line.contains("/tables/events ")
@@ -142,7 +143,7 @@ class RacingTasksIT extends R2Contract {
                   : FaultProxy.PASS);
       TaskRun first =
           run(lake.with("iceberg.catalog.uri", proxy.url().toString()).withTables(), log);
-      first.until(() -> proxy.faults.get() > 0);
+      first.until(() -> proxy.faults() > 0);
       first.close();
     }
 
@@ -162,7 +163,7 @@ class RacingTasksIT extends R2Contract {
     batch(log, NOON, 50);
     tick(log, NOON.plusSeconds(400));
     CountDownLatch hold = new CountDownLatch(1);
-    try (FaultProxy proxy = new FaultProxy(lake.s3())) {
+    try (FaultProxy proxy = FaultProxy.start(0, lake.s3())) {
       proxy.let(
           line ->
               line.startsWith("PUT") && line.contains("/events/")
@@ -171,7 +172,7 @@ class RacingTasksIT extends R2Contract {
       Map<String, String> slow = lake.withTables();
       slow.put(R2SinkKeys.ENDPOINT, proxy.url().toString());
       TaskRun stale = zombie(slow);
-      stale.until(() -> proxy.faults.get() > 0);
+      stale.until(() -> proxy.faults() > 0);
       batch(log, NOON.plusSeconds(500), 50);
       tick(log, NOON.plusSeconds(900));
       try (TaskRun current = run(lake.withTables(), log)) {
