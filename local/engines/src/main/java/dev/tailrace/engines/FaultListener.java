@@ -54,6 +54,15 @@ final class FaultListener implements AutoCloseable {
     }
   }
 
+  /// Ends a connection, whatever state it is in.
+  static void end(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException _) {
+      // It has ended already.
+    }
+  }
+
   private void accept(Service service) {
     while (!listener.isClosed()) {
       try {
@@ -82,11 +91,9 @@ final class FaultListener implements AutoCloseable {
   public void close() {
     try {
       listener.close();
-      for (Socket client : clients) {
-        client.close();
-      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    clients.forEach(FaultListener::end);
   }
 }
