@@ -17,30 +17,30 @@ import org.apache.kafka.common.serialization.Deserializer;
 ///
 /// What is wrong with a record becomes a value, what is wrong with the world is thrown: while the
 /// registry is out of reach nobody knows whether a record is good, so none may be refused.
-final class TypedEvents implements AutoCloseable {
-  sealed interface Decoded {}
+public final class TypedEvents implements AutoCloseable {
+  public sealed interface Decoded {}
 
   @SuppressWarnings("ArrayRecordComponent") // only passed on, never compared
-  record Json(byte[] bytes) implements Decoded {}
+  public record Json(byte[] bytes) implements Decoded {}
 
-  record Undecodable(Unreadable why) implements Decoded {}
+  public record Undecodable(Unreadable why) implements Decoded {}
 
   private static final byte MAGIC = 0;
   private final String topic;
   private final Deserializer<?> deserializer;
   private final TailEventJson json = new TailEventJson();
 
-  TypedEvents(String topic, Deserializer<?> deserializer) {
+  public TypedEvents(String topic, Deserializer<?> deserializer) {
     this.topic = topic;
     this.deserializer = deserializer;
   }
 
   /// No JSON text begins with the byte 0, all framed Avro does.
-  static boolean isFramed(byte[] value) {
+  public static boolean isFramed(byte[] value) {
     return value.length > 0 && value[0] == MAGIC;
   }
 
-  Decoded toJson(byte[] framed) {
+  public Decoded toJson(byte[] framed) {
     Object decoded;
     try {
       decoded = deserializer.deserialize(topic, framed);
