@@ -41,6 +41,7 @@ import picocli.CommandLine.Spec;
       UpCommand.class,
       ProduceCommand.class,
       ProcessCommand.class,
+      AuditCommand.class,
       QueryCommand.class,
       ThingCommand.class,
       SchemaCommand.class,

@@ -106,7 +106,7 @@ public record ClickHouseHttp(Endpoint endpoint, String database) {
   }
 
   /// Runs one statement and hands over each row as it arrives, each value as text or null.
-  void forEachRow(String sql, Consumer<List<String>> reader) {
+  public void forEachRow(String sql, Consumer<List<String>> reader) {
     read(
         sql,
         Map.of(),

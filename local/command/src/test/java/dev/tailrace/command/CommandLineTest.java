@@ -35,6 +35,7 @@ class CommandLineTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "audit",
         "produce",
         "rebuild-things",
         "thing",

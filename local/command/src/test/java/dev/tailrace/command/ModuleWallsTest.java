@@ -1,14 +1,25 @@
 package dev.tailrace.command;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.tailrace.postgres.PostgresAddress;
+import dev.tailrace.stack.ClickHouseHttp;
+import dev.tailrace.stack.StackState;
+import dev.tailrace.topology.TopicNames;
+import dev.tailrace.topology.TypedEvents;
 
 @AnalyzeClasses(
     packages = {
+      "dev.tailrace.audit",
       "dev.tailrace.command",
       "dev.tailrace.produce",
       "dev.tailrace.letters",
@@ -72,4 +83,46 @@ class ModuleWallsTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("dev.tailrace.lookup..");
+
+  @ArchTest
+  static final ArchRule audit_sharesNoCodeWithTheSinks =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.tailrace.audit")
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage(
+                      "dev.tailrace.sink..",
+                      "dev.tailrace.r2..",
+                      "dev.tailrace.parquet..",
+                      "dev.tailrace.iceberg..",
+                      "dev.tailrace.postgres..",
+                      "dev.tailrace.things..",
+                      "dev.tailrace.window..",
+                      "dev.tailrace.app..",
+                      "dev.tailrace.command..",
+                      "picocli..")
+                  .and(not(type(PostgresAddress.class))));
+
+  @ArchTest
+  static final ArchRule audit_knowsOfTheTopologyHowTypedRecordsAreDecodedAndWhatTopicsAreCalled =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.tailrace.audit")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("dev.tailrace.topology..")
+                  .and(not(type(TopicNames.class)))
+                  .and(not(belongToAnyOf(TypedEvents.class))));
+
+  @ArchTest
+  static final ArchRule audit_doesNotUseTheChecksOfTheStack =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.tailrace.audit")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("dev.tailrace.stack..")
+                  .and(not(type(StackState.class)))
+                  .and(not(type(ClickHouseHttp.class))));
 }
