@@ -89,13 +89,10 @@ final class AuditSession implements AutoCloseable {
     COMPARE_EARLIER
   }
 
-  /// A verdict, and how far each store is behind the raw topic as it was at the round's start.
-  record Round(AuditReport report, Map<String, Duration> lags) {}
-
   /// Makes one audit.
   ///
   /// @param stopped asked often; true ends the waiting
-  Round round(Late late, Duration patience, Consumer<String> teller, BooleanSupplier stopped) {
+  AuditRound round(Late late, Duration patience, Consumer<String> teller, BooleanSupplier stopped) {
     Instant start = clock.instant();
     Snapshot newest = new Snapshot(places, topics, progress, ++epochs, topics.raw().ends());
     snapshots.add(newest);
@@ -120,7 +117,7 @@ final class AuditSession implements AutoCloseable {
     }
     Map<String, Duration> lags = lags(newest);
     forgetPassed();
-    return new Round(new AuditReport(start, records, verdicts), lags);
+    return new AuditRound(new AuditReport(start, records, verdicts), lags);
   }
 
   private void await(
@@ -397,6 +394,11 @@ final class AuditSession implements AutoCloseable {
     while (snapshots.size() > 1 && new ArrayList<>(snapshots).get(1).waitingFor().isEmpty()) {
       var _ = snapshots.removeFirst();
     }
+  }
+
+  /// Whether the raw topic still has every record that the sums tell of.
+  boolean isWhole() {
+    return topics.raw().begins().equals(begins);
   }
 
   @Override

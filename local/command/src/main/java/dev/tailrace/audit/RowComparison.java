@@ -13,7 +13,9 @@ import java.util.Set;
 ///
 /// @param <T> what the oracle expects of a row
 final class RowComparison<T> {
-  private static final int MOST_SENTENCES = 20;
+  /// So that many rows of one kind of difference do not hide those of another.
+  private static final int MOST_OF_A_KIND = 5;
+
   private static final int MOST_SHOWN = 80;
 
   private final Ledger ledger;
@@ -155,7 +157,13 @@ final class RowComparison<T> {
                     row.getLong("wrong"),
                     row.getString("places"),
                     row.getString("place"))),
-        DIFFERENCES + " ORDER BY part, off, ulid LIMIT " + MOST_SENTENCES);
+        """
+        FROM (%s)
+        QUALIFY row_number() OVER (
+          PARTITION BY expected, least(n, 2), wrong > 0 ORDER BY part, off, ulid) <= %d
+        ORDER BY part, off, ulid
+        """
+            .formatted(DIFFERENCES, MOST_OF_A_KIND));
     first.forEach(this::describe);
     long restored =
         ledger

@@ -1,9 +1,11 @@
 package dev.tailrace.command;
 
 import dev.tailrace.audit.Audit;
+import dev.tailrace.audit.AuditFollow;
+import dev.tailrace.audit.AuditMetrics;
 import dev.tailrace.audit.AuditPlaces;
 import dev.tailrace.audit.AuditReport;
-import dev.tailrace.audit.StoreVerdict;
+import dev.tailrace.audit.AuditRound;
 import dev.tailrace.clickhouse.Endpoint;
 import dev.tailrace.postgres.PostgresAddress;
 import dev.tailrace.stack.Ports;
@@ -12,13 +14,16 @@ import dev.tailrace.stack.StackSettings;
 import dev.tailrace.stack.StackState;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /// `tailrace audit`.
 @Command(
@@ -37,8 +42,16 @@ import picocli.CommandLine.Option;
     },
     optionListHeading = "%nOptions:%n",
     footerHeading = "%nExamples:%n",
-    footer = {"  tailrace audit", "  tailrace audit --data /tmp/tailrace --json"})
+    footer = {
+      "  tailrace audit",
+      "  tailrace audit --data /tmp/tailrace --json",
+      "  tailrace audit --follow --interval PT30S --metrics-port 9470",
+      "      go on, and tell Prometheus"
+    })
 final class AuditCommand implements Callable<Integer> {
+  private static final Duration STOP_PATIENCE = Duration.ofSeconds(30);
+
+  @Spec private CommandSpec spec;
   @Mixin private DataOptions data;
   @Mixin private ClickHouseOptions clickHouse;
   @Mixin private PostgresOptions postgres;
@@ -55,8 +68,82 @@ final class AuditCommand implements Callable<Integer> {
       })
   private Duration patience;
 
+  @Option(
+      names = "--follow",
+      description = {
+        "Go on until Ctrl-C or SIGTERM, one line for each round (with --json one object). A store"
+            + " is compared as far as it has come, and how far it is behind is its lag."
+      })
+  private boolean follow;
+
+  @Option(
+      names = "--interval",
+      paramLabel = "DURATION",
+      defaultValue = "PT30S",
+      description = "With --follow: from one round to the next. Default: ${DEFAULT-VALUE}")
+  private Duration interval;
+
+  @Option(
+      names = "--metrics-port",
+      paramLabel = "N",
+      description = {
+        "With --follow: serve what the last round found at http://127.0.0.1:N/metrics for"
+            + " Prometheus; 0 takes any free port."
+      })
+  private Integer metricsPort;
+
   @Override
   public Integer call() {
+    return follow ? followStack() : auditOnce();
+  }
+
+  private Integer followStack() {
+    StackState stack =
+        data.runningStack()
+            .orElseThrow(
+                () ->
+                    new ParameterException(
+                        spec.commandLine(),
+                        "no stack runs on %s: start one (tailrace up), or name its directory with --data"
+                            .formatted(data.directory())));
+    if (interval.compareTo(Duration.ofSeconds(1)) < 0) {
+      throw new ParameterException(
+          spec.commandLine(), "--interval is " + interval + ": the shortest is PT1S");
+    }
+    AuditFollow rounds = new AuditFollow(places(stack), interval, InstantSource.system());
+    try (StopSignal _ = StopSignal.install(rounds::stop, STOP_PATIENCE)) {
+      return follow(rounds);
+    }
+  }
+
+  private int follow(AuditFollow rounds) {
+    AtomicBoolean lastAddedUp = new AtomicBoolean(true);
+    try (AuditMetrics metrics = metricsPort == null ? null : AuditMetrics.serve(metricsPort)) {
+      if (metrics != null) {
+        tell("metrics at http://127.0.0.1:" + metrics.port() + "/metrics");
+      }
+      rounds.run(
+          round -> {
+            if (metrics != null) {
+              metrics.record(round);
+            }
+            lastAddedUp.set(round.report().addsUp());
+            printRound(round);
+          },
+          trouble -> tell("no round: " + trouble.getMessage()));
+    }
+    return lastAddedUp.get() ? ExitCode.OK : ExitCode.FAILED;
+  }
+
+  private void printRound(AuditRound round) {
+    output.out().println(output.isJson() ? AuditText.json(round) : AuditText.line(round));
+    if (!output.isJson()) {
+      output.out().print(AuditText.differences(round.report()));
+    }
+    output.out().flush();
+  }
+
+  private Integer auditOnce() {
     Optional<StackState> running = data.runningStack();
     AuditReport report;
     if (running.isPresent()) {
@@ -110,44 +197,10 @@ final class AuditCommand implements Callable<Integer> {
   private void print(AuditReport report) {
     output.err().flush();
     if (output.isJson()) {
-      output.printJson(Json.of(report));
+      output.printJson(AuditText.Json.of(report));
       return;
     }
-    output.out().print(text(report));
+    output.out().print(AuditText.table(report));
     output.out().flush();
-  }
-
-  /// What `--json` prints.
-  record Json(boolean ok, String time, long raw, List<StoreVerdict> stores) {
-    static Json of(AuditReport report) {
-      return new Json(report.addsUp(), report.time().toString(), report.raw(), report.stores());
-    }
-  }
-
-  static String text(AuditReport report) {
-    StringBuilder text = new StringBuilder();
-    text.append("%,d records on the raw topic%n".formatted(report.raw()));
-    text.append(
-        "%-24s %13s %13s %11s %11s %11s%n"
-            .formatted("store", "expected", "found", "lost", "duplicated", "differing"));
-    for (StoreVerdict verdict : report.stores()) {
-      text.append(
-          "%-24s %,13d %,13d %,11d %,11d %,11d%n"
-              .formatted(
-                  verdict.store(),
-                  verdict.expected(),
-                  verdict.found(),
-                  verdict.lost(),
-                  verdict.duplicated(),
-                  verdict.differing()));
-    }
-    for (StoreVerdict verdict : report.stores()) {
-      verdict
-          .differences()
-          .forEach(words -> text.append(verdict.store()).append(": ").append(words).append('\n'));
-    }
-    return text.append(report.addsUp() ? "everything adds up" : "DOES NOT ADD UP")
-        .append('\n')
-        .toString();
   }
 }

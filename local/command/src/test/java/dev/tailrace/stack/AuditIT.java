@@ -3,6 +3,9 @@ package dev.tailrace.stack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tailrace.audit.Audit;
+import dev.tailrace.audit.AuditException;
+import dev.tailrace.audit.AuditFollow;
+import dev.tailrace.audit.AuditMetrics;
 import dev.tailrace.audit.AuditPlaces;
 import dev.tailrace.audit.AuditReport;
 import dev.tailrace.audit.StoreNames;
@@ -12,17 +15,23 @@ import dev.tailrace.produce.PublishTarget;
 import dev.tailrace.produce.ResumablePublish;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -31,6 +40,7 @@ import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.rest.RESTCatalog;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,6 +49,15 @@ import org.junit.jupiter.api.io.TempDir;
 final class AuditIT {
   private static final InstantSource CLOCK = InstantSource.system();
   private static final Instant END = Instant.parse("2026-11-20T12:00:00Z");
+
+  /// For statements that name no row.
+  private static final List<String> ROW = List.of("");
+
+  /// An event of an hour of its own.
+  private static final String ONE_MORE =
+      """
+      {"wallTime":3,"cpuTime":1,"truncated":false,"outcome":"ok","scriptName":"later","diagnosticsChannelEvents":[],"exceptions":[],"logs":[],"eventTimestamp":1795258201181,"event":{"rpcMethod":"save"}}
+      """;
 
   @TempDir Path temp;
 
@@ -64,9 +83,57 @@ final class AuditIT {
       assertThat(whole.store(StoreNames.POSTGRES_RELATIONSHIPS).found()).isPositive();
       assertThat(whole.store(StoreNames.WINDOWS_PARQUET).found()).isPositive();
 
+      followSeesALostRow();
       tamperWithClickHouse();
       tamperWithPostgresAndLetters();
       tamperWithFiles();
+    }
+  }
+
+  /// A row is taken away and put back.
+  private void followSeesALostRow() throws Exception {
+    AuditFollow follow =
+        new AuditFollow(AuditPlaces.of(stack.state()), Duration.ofSeconds(3), CLOCK);
+    AtomicReference<AuditException> trouble = new AtomicReference<>();
+    try (AuditMetrics metrics = AuditMetrics.serve(0)) {
+      Thread rounds = Thread.ofPlatform().start(() -> follow.run(metrics::record, trouble::set));
+      awaitMetric(metrics, "tailrace_audit_lost{store=\"clickhouse\"} 0.0");
+      run("CREATE TABLE kept ENGINE = Memory AS SELECT * FROM events ORDER BY ulid LIMIT 1", ROW);
+      run(
+          "ALTER TABLE events DELETE WHERE ulid IN (SELECT ulid FROM kept) SETTINGS mutations_sync"
+              + " = 2",
+          ROW);
+      awaitMetric(metrics, "tailrace_audit_lost{store=\"clickhouse\"} 1.0");
+      String text = scrape(metrics);
+      assertThat(text)
+          .contains("tailrace_audit_lost{store=\"parquet\"} 0.0")
+          .contains("tailrace_audit_duplicated{store=\"clickhouse\"} 0.0")
+          .contains("tailrace_audit_differing{store=\"clickhouse\"} 0.0")
+          .contains("tailrace_audit_lag_seconds{store=\"clickhouse\"} 0.0")
+          .containsPattern("tailrace_audit_rounds_total [2-9]")
+          .contains("tailrace_audit_last_round_timestamp_seconds ");
+      run("INSERT INTO events SELECT * FROM kept", ROW);
+      run("DROP TABLE kept", ROW);
+      publish(Files.writeString(temp.resolve("one.jsonl"), ONE_MORE));
+      awaitMetric(metrics, "tailrace_audit_lost{store=\"clickhouse\"} 0.0");
+      follow.stop();
+      assertThat(rounds.join(Duration.ofSeconds(60))).isTrue();
+    }
+    assertThat(trouble.get()).isNull();
+  }
+
+  private static void awaitMetric(AuditMetrics metrics, String line) {
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(2))
+        .untilAsserted(() -> assertThat(scrape(metrics)).contains(line));
+  }
+
+  private static String scrape(AuditMetrics metrics) throws Exception {
+    URI uri = URI.create("http://127.0.0.1:" + metrics.port() + "/metrics");
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client
+          .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+          .body();
     }
   }
 
