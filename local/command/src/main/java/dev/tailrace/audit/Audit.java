@@ -13,10 +13,9 @@ public final class Audit {
   /// @param progress is told what is done, in words for the user
   /// @throws AuditException when a store cannot be asked
   public static AuditReport run(AuditPlaces places, Consumer<String> progress) {
-    try (AuditSession session = new AuditSession(places, InstantSource.system())) {
-      return session
-          .round(AuditSession.Late.WAIT, places.patience(), progress, () -> false)
-          .report();
+    try (AuditSession session =
+        new AuditSession(places, InstantSource.system(), progress, () -> false)) {
+      return session.round(AuditSession.Late.WAIT, places.patience()).report();
     }
   }
 }

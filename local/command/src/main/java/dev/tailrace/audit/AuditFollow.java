@@ -29,7 +29,7 @@ public final class AuditFollow {
   /// @param trouble is told why a round could not be made; the next one begins anew
   public void run(Consumer<AuditRound> rounds, Consumer<AuditException> trouble) {
     while (isRunning()) {
-      try (AuditSession session = new AuditSession(places, clock)) {
+      try (AuditSession session = new AuditSession(places, clock, _ -> {}, () -> !isRunning())) {
         follow(session, rounds);
       } catch (AuditException e) {
         trouble.accept(e);
@@ -43,12 +43,8 @@ public final class AuditFollow {
   private void follow(AuditSession session, Consumer<AuditRound> rounds) {
     while (isRunning() && session.isWhole()) {
       Instant start = clock.instant();
-      AuditRound round =
-          session.round(
-              AuditSession.Late.COMPARE_EARLIER,
-              interval.dividedBy(3),
-              _ -> {},
-              () -> !isRunning());
+      AuditRound round = session.round(AuditSession.Late.COMPARE_EARLIER, interval.dividedBy(3));
+
       if (isRunning()) {
         rounds.accept(round);
       }

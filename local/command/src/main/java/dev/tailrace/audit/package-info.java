@@ -6,5 +6,6 @@
 /// decoded. Counts and order-independent checksums are made where the rows are, by the engines;
 /// only groups travel.
 ///
-/// Start reading at [dev.tailrace.audit.Audit], then `AuditSession`, `Oracle`, `RowComparison`.
+/// Start reading at [dev.tailrace.audit.Audit], then `AuditSession` and the three that it
+/// names, `Oracle`, `RowComparison`.
 package dev.tailrace.audit;
