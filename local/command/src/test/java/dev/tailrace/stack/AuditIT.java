@@ -83,10 +83,52 @@ final class AuditIT {
       assertThat(whole.store(StoreNames.POSTGRES_RELATIONSHIPS).found()).isPositive();
       assertThat(whole.store(StoreNames.WINDOWS_PARQUET).found()).isPositive();
 
+      pausedSinkHasLostWhatItDoesNotDeliver();
       followSeesALostRow();
       tamperWithClickHouse();
       tamperWithPostgresAndLetters();
       tamperWithFiles();
+    }
+  }
+
+  /// The audit does not wait for ever for a sink that stands still, and says what is missing.
+  private void pausedSinkHasLostWhatItDoesNotDeliver() throws Exception {
+    connector("/pause", "PUT");
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(1))
+        .untilAsserted(
+            () ->
+                assertThat(connector("/status", "GET"))
+                    .containsPattern("\"tasks\":\\[\\{[^}]*\"state\":\"PAUSED\""));
+    publish(Files.writeString(temp.resolve("three.jsonl"), ONE_MORE.repeat(3)));
+    AuditPlaces impatient = AuditPlaces.of(stack.state()).withPatience(Duration.ofSeconds(5));
+
+    // On a slow machine the other sinks too may need longer than that.
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(2))
+        .untilAsserted(
+            () -> {
+              AuditReport report = Audit.run(impatient, _ -> {});
+              assertThat(report.store(StoreNames.CLICKHOUSE).lost()).isEqualTo(3);
+              assertThat(report.store(StoreNames.CLICKHOUSE).differences())
+                  .hasSize(3)
+                  .allMatch(words -> words.endsWith(" is missing"));
+              assertThat(tampered(report)).containsExactly(StoreNames.CLICKHOUSE);
+            });
+
+    connector("/resume", "PUT");
+    assertThat(audit().stores()).allMatch(StoreVerdict::addsUp);
+  }
+
+  /// Asks Kafka Connect about the connector of ClickHouse.
+  private String connector(String path, String method) throws Exception {
+    URI uri = URI.create(stack.state().connectUrl()).resolve("/connectors/clickhouse" + path);
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpRequest request =
+          HttpRequest.newBuilder(uri).method(method, HttpRequest.BodyPublishers.noBody()).build();
+      HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+      assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
+      return answer.body();
     }
   }
 
