@@ -1,8 +1,5 @@
 package dev.tailrace.audit;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -10,9 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 
@@ -30,39 +25,39 @@ final class Ledger implements AutoCloseable {
     void read(ResultSet row) throws SQLException;
   }
 
-  private final Path folder;
+  private final TemporaryFolder folder;
   private final DuckDBConnection connection;
 
-  private Ledger(Path folder, DuckDBConnection connection) {
+  private Ledger(TemporaryFolder folder, DuckDBConnection connection) {
     this.folder = folder;
     this.connection = connection;
   }
 
   static Ledger create() {
+    TemporaryFolder folder = TemporaryFolder.create(Path.of(System.getProperty("java.io.tmpdir")));
     try {
-      Path folder = Files.createTempDirectory("tailrace-audit");
-      Connection opened = DriverManager.getConnection("jdbc:duckdb:" + folder.resolve("ledger"));
+      Connection opened =
+          DriverManager.getConnection("jdbc:duckdb:" + folder.path().resolve("ledger"));
       Ledger ledger = new Ledger(folder, opened.unwrap(DuckDBConnection.class));
       ledger.run("SET memory_limit = '" + MEMORY + "'");
       ledger.run("SET threads = 2");
       ledger.run("SET preserve_insertion_order = false");
-      ledger.run("SET temp_directory = '" + folder.resolve("spill") + "'");
+      ledger.run("SET temp_directory = '" + folder.path().resolve("spill") + "'");
       for (String statement : LedgerTables.SQL.split(";\\s*", -1)) {
         if (!statement.isBlank()) {
           ledger.run(statement);
         }
       }
       return ledger;
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot make a temporary folder for the audit", e);
     } catch (SQLException e) {
+      folder.close();
       throw failed("open its database", e);
     }
   }
 
   /// A file of this name in the temporary folder.
   Path file(String name) {
-    return folder.resolve(name);
+    return folder.path().resolve(name);
   }
 
   /// Runs a statement with values for its question marks.
@@ -175,17 +170,7 @@ final class Ledger implements AutoCloseable {
     } catch (SQLException e) {
       throw failed("close", e);
     } finally {
-      delete();
-    }
-  }
-
-  private void delete() {
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot remove " + folder, e);
+      folder.close();
     }
   }
 }
