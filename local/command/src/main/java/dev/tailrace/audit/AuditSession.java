@@ -45,6 +45,8 @@ final class AuditSession implements AutoCloseable {
   }
 
   /// Makes one audit.
+  ///
+  /// @throws AuditException when a store cannot be asked
   AuditRound round(Late late, Duration patience) {
     Instant start = clock.instant();
     Snapshot newest = moments.take();

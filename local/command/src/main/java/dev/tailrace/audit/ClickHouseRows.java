@@ -1,7 +1,6 @@
 package dev.tailrace.audit;
 
 import dev.tailrace.event.EnrichedEvent;
-import dev.tailrace.stack.ClickHouseHttp;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,10 +15,10 @@ final class ClickHouseRows implements RowStore {
 
   private static final String HOUR = "intDiv(toUnixTimestamp64Milli(event_timestamp), 3600000)";
 
-  private final ClickHouseHttp clickHouse;
+  private final ClickHouseQueries clickHouse;
   private final Ledger ledger;
 
-  ClickHouseRows(ClickHouseHttp clickHouse, Ledger ledger) {
+  ClickHouseRows(ClickHouseQueries clickHouse, Ledger ledger) {
     this.clickHouse = clickHouse;
     this.ledger = ledger;
   }

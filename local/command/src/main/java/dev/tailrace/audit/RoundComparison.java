@@ -1,6 +1,5 @@
 package dev.tailrace.audit;
 
-import dev.tailrace.stack.ClickHouseHttp;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +17,7 @@ final class RoundComparison {
   private final Function<String, Optional<Snapshot>> moments;
   private final Consumer<String> teller;
   private final Ledger ledger;
-  private final ClickHouseHttp clickHouse;
+  private final ClickHouseQueries clickHouse;
   private final LetterComparison letterComparison;
   private final LetterFiles letterFiles;
   private final ThingsComparison things;
@@ -43,7 +42,7 @@ final class RoundComparison {
     this.moments = moments;
     this.teller = teller;
     this.ledger = connections.ledger();
-    this.clickHouse = new ClickHouseHttp(places.clickHouse(), places.database());
+    this.clickHouse = ClickHouseQueries.of(places);
     this.letterComparison = new LetterComparison(ledger);
     this.letterFiles = new LetterFiles(connections.errorsBucket(), places.sourceName(), ledger);
     this.things = new ThingsComparison(places.postgres(), ledger);

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -59,18 +60,27 @@ final class TopicReader implements AutoCloseable {
 
   /// The oldest offset of each partition.
   Map<Integer, Long> begins() {
-    return byPartition(consumer.beginningOffsets(partitions));
+    return offsets(consumer::beginningOffsets);
   }
 
   /// The offset behind the newest committed record of each partition.
   Map<Integer, Long> ends() {
-    return byPartition(consumer.endOffsets(partitions));
+    return offsets(consumer::endOffsets);
   }
 
-  private static Map<Integer, Long> byPartition(Map<TopicPartition, Long> offsets) {
-    Map<Integer, Long> all = new HashMap<>();
-    offsets.forEach((partition, offset) -> all.put(partition.partition(), offset));
-    return all;
+  private Map<Integer, Long> offsets(
+      Function<List<TopicPartition>, Map<TopicPartition, Long>> ask) {
+    try {
+      Map<Integer, Long> all = new HashMap<>();
+      ask.apply(partitions).forEach((partition, offset) -> all.put(partition.partition(), offset));
+      return all;
+    } catch (KafkaException e) {
+      throw cannotRead(e);
+    }
+  }
+
+  private AuditException cannotRead(KafkaException e) {
+    return new AuditException("cannot read the topic " + topic + ": " + e.getMessage(), e);
   }
 
   /// Passes on every record from one offset of each partition to another.
@@ -117,7 +127,7 @@ final class TopicReader implements AutoCloseable {
       }
       return false;
     } catch (KafkaException e) {
-      throw new AuditException("cannot read the topic " + topic + ": " + e.getMessage(), e);
+      throw cannotRead(e);
     }
   }
 

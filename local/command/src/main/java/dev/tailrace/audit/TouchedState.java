@@ -4,7 +4,6 @@ import dev.tailrace.event.Enriched;
 import dev.tailrace.event.EnrichedEvent;
 import dev.tailrace.event.EntityMutation;
 import dev.tailrace.event.MutationResult;
-import dev.tailrace.stack.ClickHouseHttp;
 
 /// The windows and entities of which a round says nothing, because records touch them that it does
 /// not count: those that came after its moment, and those that the raw topic has dropped.
@@ -13,9 +12,9 @@ import dev.tailrace.stack.ClickHouseHttp;
 final class TouchedState {
   private final AuditConnections connections;
   private final RawReading reading;
-  private final ClickHouseHttp clickHouse;
+  private final ClickHouseQueries clickHouse;
 
-  TouchedState(AuditConnections connections, RawReading reading, ClickHouseHttp clickHouse) {
+  TouchedState(AuditConnections connections, RawReading reading, ClickHouseQueries clickHouse) {
     this.connections = connections;
     this.reading = reading;
     this.clickHouse = clickHouse;

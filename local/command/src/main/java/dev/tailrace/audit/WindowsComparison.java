@@ -1,6 +1,5 @@
 package dev.tailrace.audit;
 
-import dev.tailrace.stack.ClickHouseHttp;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -48,11 +47,11 @@ final class WindowsComparison {
                 List.of("error_count")));
   }
 
-  private final ClickHouseHttp clickHouse;
+  private final ClickHouseQueries clickHouse;
   private final BucketFiles bucket;
   private final Ledger ledger;
 
-  WindowsComparison(ClickHouseHttp clickHouse, BucketFiles bucket, Ledger ledger) {
+  WindowsComparison(ClickHouseQueries clickHouse, BucketFiles bucket, Ledger ledger) {
     this.clickHouse = clickHouse;
     this.bucket = bucket;
     this.ledger = ledger;

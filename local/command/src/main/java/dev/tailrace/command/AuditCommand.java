@@ -72,7 +72,8 @@ final class AuditCommand implements Callable<Integer> {
       names = "--follow",
       description = {
         "Go on until Ctrl-C or SIGTERM, one line for each round (with --json one object). A store"
-            + " is compared as far as it has come, and how far it is behind is its lag."
+            + " is compared as far as it has come, and how far it is behind is its lag. Ends with"
+            + " 0 when the last round added up, else with 1."
       })
   private boolean follow;
 
@@ -111,8 +112,10 @@ final class AuditCommand implements Callable<Integer> {
           spec.commandLine(), "--interval is " + interval + ": the shortest is PT1S");
     }
     AuditFollow rounds = new AuditFollow(places(stack), interval, InstantSource.system());
-    try (StopSignal _ = StopSignal.install(rounds::stop, STOP_PATIENCE)) {
-      return follow(rounds);
+    try (StopSignal signal = StopSignal.install(rounds::stop, STOP_PATIENCE)) {
+      int exitCode = follow(rounds);
+      signal.endWith(exitCode);
+      return exitCode;
     }
   }
 
