@@ -25,7 +25,7 @@ final class StableTransactionIds extends DefaultKafkaClientSupplier {
 
   @Override
   public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
-    return super.getProducer(stable(config));
+    return new TransactionSteps(stable(config));
   }
 
   Map<String, Object> stable(Map<String, Object> config) {

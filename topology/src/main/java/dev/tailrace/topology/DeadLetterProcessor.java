@@ -1,5 +1,6 @@
 package dev.tailrace.topology;
 
+import dev.tailrace.delivery.DeliveryStep;
 import dev.tailrace.topology.Verdict.DeadLetter;
 import dev.tailrace.wire.DeadLetterHeaders;
 import java.time.Instant;
@@ -40,5 +41,6 @@ final class DeadLetterProcessor implements Processor<byte[], DeadLetter, byte[],
             Instant.ofEpochMilli(record.timestamp()),
             instance));
     context.forward(new Record<>(record.key(), letter.value(), record.timestamp(), headers));
+    DeliveryStep.LETTER_SENT.reached();
   }
 }

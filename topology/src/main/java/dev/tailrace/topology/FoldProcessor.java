@@ -1,5 +1,6 @@
 package dev.tailrace.topology;
 
+import dev.tailrace.delivery.DeliveryStep;
 import dev.tailrace.event.Enriched;
 import dev.tailrace.event.EnrichedEvent;
 import dev.tailrace.schema.PartialWindow;
@@ -107,6 +108,7 @@ final class FoldProcessor implements Processor<byte[], Enriched, String, Partial
                         PartialAvro.record(key, content),
                         nowMillis,
                         new RecordHeaders())));
+    DeliveryStep.PARTIALS_SENT.reached();
     forget();
   }
 

@@ -1,5 +1,6 @@
 package dev.tailrace.topology;
 
+import dev.tailrace.delivery.DeliveryStep;
 import dev.tailrace.schema.PartialWindow;
 import dev.tailrace.window.Pane;
 import dev.tailrace.window.PaneCodec;
@@ -59,6 +60,7 @@ final class MergeProcessor implements Processor<String, byte[], String, IndexedR
     this.closings = context.getStateStore(CLOSINGS);
     takeUp();
     context.schedule(CLOSING_CHECK, PunctuationType.WALL_CLOCK_TIME, this::closeDue);
+    DeliveryStep.WINDOWS_ASSIGNED.reached();
   }
 
   /// What a former life merged and did not publish.
@@ -81,6 +83,7 @@ final class MergeProcessor implements Processor<String, byte[], String, IndexedR
     String text = key.text();
     Pane pane = pane(key, text, context.currentSystemTimeMs());
     keep(text, pane.merge(PartialAvro.content(partial)));
+    DeliveryStep.PARTIAL_MERGED.reached();
     changed.add(text);
     scheduleIfChanged();
   }
@@ -153,6 +156,7 @@ final class MergeProcessor implements Processor<String, byte[], String, IndexedR
           case WindowKey.Service _ -> Step.SERVICE_METRICS_SINK;
           case WindowKey.Errors _ -> Step.ERROR_TRENDS_SINK;
         });
+    DeliveryStep.WINDOW_SENT.reached();
   }
 
   private void keep(String text, Pane pane) {

@@ -1,5 +1,6 @@
 package dev.tailrace.topology;
 
+import dev.tailrace.delivery.DeliveryStep;
 import dev.tailrace.event.EntityMutation;
 import org.apache.avro.generic.IndexedRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -25,5 +26,6 @@ final class MutationProcessor implements Processor<byte[], EntityMutation, Strin
             MutationAvro.record(mutation),
             record.timestamp(),
             new RecordHeaders()));
+    DeliveryStep.MUTATION_SENT.reached();
   }
 }

@@ -1,5 +1,6 @@
 package dev.tailrace.topology;
 
+import dev.tailrace.delivery.DeliveryStep;
 import dev.tailrace.event.Enriched;
 import dev.tailrace.event.EnrichedEvent;
 import dev.tailrace.event.MutationResult;
@@ -49,6 +50,7 @@ final class SealProcessor implements Processor<byte[], Enriched, Integer, Indexe
     this.kept = Optional.ofNullable(store.get(NEWEST));
     this.sealer = Sealer.resume(limits, new BatchIds(new SplittableRandom()), kept);
     schedule();
+    DeliveryStep.ROWS_ASSIGNED.reached();
   }
 
   @Override
@@ -69,12 +71,14 @@ final class SealProcessor implements Processor<byte[], Enriched, Integer, Indexe
   private void forward(EnrichedEvent event, String batch, long timestamp) {
     context.forward(
         new Record<>(partition, new EventRow(event, instance, batch), timestamp, headers));
+    DeliveryStep.ROW_SENT.reached();
   }
 
   private void sealWhenDue(long nowMillis) {
     if (sealer.sealDue(nowMillis).isPresent()) {
       keep();
       context.forward(new Record<>(partition, null, nowMillis, headers));
+      DeliveryStep.SEAL_SENT.reached();
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.tailrace.postgres;
 
+import dev.tailrace.delivery.DeliveryStep;
 import dev.tailrace.postgres.RelationshipView.Held;
 import dev.tailrace.postgres.RelationshipView.Place;
 import dev.tailrace.things.EntityKey;
@@ -68,15 +69,19 @@ public final class ThingsWriter {
       }
     }
     lock();
+    DeliveryStep.THINGS_LOCKED.reached();
     ThingsChanges changes =
         ThingsChanges.of(ofThings, things.traces(List.copyOf(ofThings.keySet())));
     thingTombstones.put(changes.tombstones());
     things.put(changes.puts());
     things.putTraces(changes.traces());
+    DeliveryStep.THINGS_CHANGED.reached();
     applyToRelationships(ofRelationships, changes);
     // Last: what joined them is not there any more, or parked.
     things.delete(changes.removed());
+    DeliveryStep.THINGS_COMMITTING.reached();
     connection.commit();
+    DeliveryStep.THINGS_COMMITTED.reached();
   }
 
   private void lock() throws SQLException {

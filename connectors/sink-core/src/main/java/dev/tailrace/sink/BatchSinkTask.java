@@ -1,5 +1,6 @@
 package dev.tailrace.sink;
 
+import dev.tailrace.delivery.DeliveryStep;
 import dev.tailrace.wire.BatchHeader;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -77,6 +78,7 @@ public abstract class BatchSinkTask extends SinkTask {
       BatchCutter cutter =
           new BatchCutter(partition.topic(), partition.partition(), settings.limits(), lane::add);
       assigned.put(partition, new AssignedPartition(cutter, lane));
+      DeliveryStep.BATCHES_ASSIGNED.reached(partition.topic());
     }
   }
 
@@ -111,6 +113,7 @@ public abstract class BatchSinkTask extends SinkTask {
             state
                 .progress()
                 .ifPresent(offset -> stored.put(partition, new OffsetAndMetadata(offset))));
+    stored.keySet().forEach(at -> DeliveryStep.BATCH_ACKNOWLEDGED.reached(at.topic()));
     return stored;
   }
 

@@ -2,6 +2,7 @@ package dev.tailrace.sink;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.tailrace.delivery.DeliveryStep;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -61,8 +62,11 @@ final class Delivery {
     boolean wasReplaying = !replay.isOver();
     Function<Batch, Outcome> way = wasReplaying ? sink::complete : sink::write;
     ReplayCheck.Answer answer = replay.storedRows(rows.batch().batchId());
-    if (wasReplaying && replay.isOver()) {
-      logEndOfReplay(rows.batch());
+    if (wasReplaying) {
+      DeliveryStep.REPLAY_CHECKED.reached(rows.batch().topic());
+      if (replay.isOver()) {
+        logEndOfReplay(rows.batch());
+      }
     }
     return switch (answer) {
       case ReplayCheck.Unknown(Outcome.Failure failure) -> Optional.of(failure);
@@ -97,6 +101,7 @@ final class Delivery {
 
   private Optional<Outcome.Failure> store(Cut.Rows rows, Function<Batch, Outcome> way)
       throws InterruptedException {
+    DeliveryStep.BATCH_WRITING.reached(rows.batch().topic());
     inFlight.acquire();
     Outcome outcome;
     try {
@@ -106,8 +111,10 @@ final class Delivery {
     }
     Optional<Outcome.Failure> failure =
         switch (outcome) {
-          case Outcome.Written(long good, List<Outcome.RejectedRow> rejected) ->
-              report(rows, good, rejected);
+          case Outcome.Written(long good, List<Outcome.RejectedRow> rejected) -> {
+            DeliveryStep.BATCH_WRITTEN.reached(rows.batch().topic());
+            yield report(rows, good, rejected);
+          }
           case Outcome.Failure failed -> Optional.of(failed);
         };
     // The batch will come again, and what is left of it is unknown: a write may have died in the

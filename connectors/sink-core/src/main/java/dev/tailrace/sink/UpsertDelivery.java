@@ -1,5 +1,6 @@
 package dev.tailrace.sink;
 
+import dev.tailrace.delivery.DeliveryStep;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -23,9 +24,12 @@ final class UpsertDelivery {
     if (records.isEmpty()) {
       return Optional.empty();
     }
+    DeliveryStep.UPSERTS_WRITING.reached(topic);
     return switch (sink.upsert(topic, records.stream().map(RecordBytes::value).toList())) {
-      case Outcome.Written(long good, List<Outcome.RejectedRow> rejected) ->
-          report(good, rejected.stream().map(row -> record(records, row)).toList());
+      case Outcome.Written(long good, List<Outcome.RejectedRow> rejected) -> {
+        DeliveryStep.UPSERTS_WRITTEN.reached(topic);
+        yield report(good, rejected.stream().map(row -> record(records, row)).toList());
+      }
       case Outcome.Failure failure -> Optional.of(failure);
     };
   }

@@ -1,5 +1,6 @@
 package dev.tailrace.sink;
 
+import dev.tailrace.delivery.DeliveryStep;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -82,6 +83,7 @@ public abstract class UpsertSinkTask extends SinkTask {
   public final void open(Collection<TopicPartition> partitions) {
     for (TopicPartition partition : partitions) {
       lanes.computeIfAbsent(partition.topic(), this::newLane).open(partition);
+      DeliveryStep.UPSERTS_ASSIGNED.reached(partition.topic());
     }
   }
 
@@ -138,6 +140,7 @@ public abstract class UpsertSinkTask extends SinkTask {
       Map<TopicPartition, OffsetAndMetadata> positions) {
     Map<TopicPartition, OffsetAndMetadata> stored = new HashMap<>();
     lanes.values().forEach(lane -> lane.report(positions, stored));
+    stored.keySet().forEach(at -> DeliveryStep.UPSERTS_ACKNOWLEDGED.reached(at.topic()));
     return stored;
   }
 

@@ -21,6 +21,7 @@ class SinkCoreWallTest {
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
               "dev.tailrace.sink",
+              "dev.tailrace.delivery",
               "dev.tailrace.wire",
               "org.apache.kafka.connect..",
               "org.apache.kafka.common..",

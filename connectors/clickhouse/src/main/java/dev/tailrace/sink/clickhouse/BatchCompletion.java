@@ -1,5 +1,6 @@
 package dev.tailrace.sink.clickhouse;
 
+import dev.tailrace.delivery.DeliveryStep;
 import dev.tailrace.sink.Batch;
 import dev.tailrace.sink.Outcome;
 import dev.tailrace.sink.StoredBatches;
@@ -118,7 +119,7 @@ final class BatchCompletion {
       log.warn("{}: {} of {} rows are there. Stored anew", rows, count(found), whole.rows());
     }
     for (String generation : SHARED) {
-      removeAll(rows, found);
+      removeAll(batch, rows, found);
       Outcome outcome = inserts.insert(generation);
       if (!(outcome instanceof Outcome.Written written)
           || written.rows() == 0
@@ -138,7 +139,7 @@ final class BatchCompletion {
           written.rows(),
           generation);
     }
-    removeAll(rows, found);
+    removeAll(batch, rows, found);
     return insertUnderNewToken(rows, inserts);
   }
 
@@ -171,7 +172,7 @@ final class BatchCompletion {
   }
 
   /// Merges go on meanwhile and rename parts, so it may take more than one try.
-  private static void removeAll(BatchInTable rows, Map<String, Long> found) {
+  private static void removeAll(Batch batch, BatchInTable rows, Map<String, Long> found) {
     Map<String, Long> left = found;
     for (int i = 0; i < REMOVALS && !left.isEmpty(); i++) {
       rows.remove(left.keySet());
@@ -182,6 +183,9 @@ final class BatchCompletion {
           ("%s: %d rows are still there after %d removals, in parts %s: merges or another task"
                   + " interfere")
               .formatted(rows, count(left), REMOVALS, left.keySet()));
+    }
+    if (!found.isEmpty()) {
+      DeliveryStep.BATCH_REMAINS_REMOVED.reached(batch.topic());
     }
   }
 

@@ -18,6 +18,7 @@ class ClickHouseSinkWallTest {
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
+              "dev.tailrace.delivery",
               "dev.tailrace.sink..",
               "dev.tailrace.serde",
               "com.clickhouse..",

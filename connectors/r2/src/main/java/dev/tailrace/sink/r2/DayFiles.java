@@ -1,5 +1,6 @@
 package dev.tailrace.sink.r2;
 
+import dev.tailrace.delivery.DeliveryStep;
 import dev.tailrace.sink.r2.FileFormat.Contents;
 import dev.tailrace.sink.r2.FileFormat.Ended;
 import dev.tailrace.sink.r2.FileFormat.OpenFile;
@@ -57,6 +58,7 @@ final class DayFiles<E> {
             place
                 .firstOffset(file.key(), format.extension())
                 .ifPresent(first -> stored.put(first, file)));
+    DeliveryStep.CHAIN_READ.reached(place.directory());
   }
 
   /// Takes the next row, in the order of offsets.
@@ -135,8 +137,10 @@ final class DayFiles<E> {
       return;
     }
     String key = place.key(openFacts.firstOffset(), format.extension());
+    DeliveryStep.FILE_ENDING.reached(place.directory());
     Ended ended = open.end(openFacts);
     open = null;
+    DeliveryStep.FILE_STORED.reached(place.directory());
     switch (ended.put()) {
       case STORED -> settle(key, ended.bytes(), new Contents(openFacts, ended.footer()));
       case EXISTS -> settleExisting(key);

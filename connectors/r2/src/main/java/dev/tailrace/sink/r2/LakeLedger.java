@@ -1,5 +1,6 @@
 package dev.tailrace.sink.r2;
 
+import dev.tailrace.delivery.DeliveryStep;
 import dev.tailrace.sink.Outcome;
 import dev.tailrace.sink.iceberg.NewFile;
 import java.time.Duration;
@@ -136,9 +137,11 @@ final class LakeLedger implements Ledger {
     List<dev.tailrace.sink.iceberg.Wave> withFiles =
         waves.stream().map(Waiting::wave).filter(wave -> !wave.files().isEmpty()).toList();
     if (!withFiles.isEmpty()) {
+      DeliveryStep.TABLE_COMMITTING.reached(source);
       patience.order(
           "committing to " + table, () -> table.existing().orElseThrow().commit(withFiles));
       lastCommit = clock.instant();
+      DeliveryStep.TABLE_COMMITTED.reached(source);
     }
     waves.forEach(wave -> wave.durable().accept(wave.resume()));
   }

@@ -1,5 +1,6 @@
 package dev.tailrace.sink.r2;
 
+import dev.tailrace.delivery.DeliveryStep;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
@@ -91,6 +92,7 @@ final class ObjectStream extends PositionOutputStream {
               "sending part " + number + " of " + name(),
               () -> bucket.part(key, id, number, body())));
       filled = 0;
+      DeliveryStep.PART_SENT.reached();
     } catch (InterruptedException e) {
       throw interrupted(e);
     }

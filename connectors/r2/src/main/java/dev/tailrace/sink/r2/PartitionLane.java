@@ -1,5 +1,6 @@
 package dev.tailrace.sink.r2;
 
+import dev.tailrace.delivery.DeliveryStep;
 import dev.tailrace.sink.Outcome;
 import dev.tailrace.sink.r2.WaitingWork.Work;
 import java.io.IOException;
@@ -179,6 +180,7 @@ final class PartitionLane {
 
   private void seek() throws InterruptedException {
     OptionalLong start = ledger.start(partition);
+    DeliveryStep.FILES_ASSIGNED.reached(name);
     synchronized (this) {
       if (phase == Phase.CLOSED) {
         return;

@@ -1,5 +1,6 @@
 package dev.tailrace.sink.r2;
 
+import dev.tailrace.delivery.DeliveryStep;
 import dev.tailrace.sink.ConsumerRule;
 import dev.tailrace.sink.EndingThreads;
 import dev.tailrace.sink.Outcome;
@@ -130,6 +131,7 @@ public final class R2SinkTask extends SinkTask {
         (partition, lane) ->
             lane.progress()
                 .ifPresent(offset -> stored.put(partition, new OffsetAndMetadata(offset))));
+    stored.keySet().forEach(at -> DeliveryStep.FILES_ACKNOWLEDGED.reached(at.topic()));
     return stored;
   }
 
