@@ -83,6 +83,10 @@ final class FaultConnection {
         var _ = exchange(request);
         yield Next.END;
       }
+      case Fate.DoneTwice _ -> {
+        var _ = exchange(request);
+        yield passAnswer(request);
+      }
       case Fate.Held held -> {
         HttpMessage answer = exchange(request);
         held.until().await();

@@ -49,6 +49,10 @@ public final class FaultProxy implements AutoCloseable {
     /// The server does it, and the connection ends before the answer.
     record DoneButDropped() implements Fate {}
 
+    /// The server gets it twice, as when something on the way tries again; the client gets the
+    /// second answer.
+    record DoneTwice() implements Fate {}
+
     /// The server does it, and the answer waits.
     record Held(CountDownLatch until) implements Fate {}
 

@@ -9,18 +9,18 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /// Whole directories, which another process may be changing meanwhile.
-final class FileTree {
+public final class FileTree {
   private FileTree() {}
 
   /// Bytes of all files below; 0 when the directory does not exist.
-  static long bytes(Path directory) throws IOException {
+  public static long bytes(Path directory) throws IOException {
     Sum sum = new Sum();
     Files.walkFileTree(directory, sum);
     return sum.bytes;
   }
 
   /// Deletes the directory and all below it; does nothing when it does not exist.
-  static void delete(Path directory) throws IOException {
+  public static void delete(Path directory) throws IOException {
     Files.walkFileTree(directory, new Delete());
   }
 

@@ -150,6 +150,15 @@ class FaultProxyTest {
   }
 
   @Test
+  void doneTwice_serverDoesItTwice() throws Exception {
+    proxy.letNext(1, "POST", new Fate.DoneTwice());
+
+    assertThat(send("/twice", "a").body()).isEqualTo("a");
+
+    assertThat(seen).containsExactly("POST /twice a", "POST /twice a");
+  }
+
+  @Test
   void delayed_answerComesLate() throws Exception {
     proxy.letNext(1, "POST", new Fate.Delayed(Duration.ofMillis(300)));
     long start = System.nanoTime();
