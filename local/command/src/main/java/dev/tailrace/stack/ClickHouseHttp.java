@@ -99,7 +99,7 @@ public record ClickHouseHttp(Endpoint endpoint, String database) {
   }
 
   /// Runs one statement and returns all rows, each value as text or null.
-  List<List<String>> rows(String sql) {
+  public List<List<String>> rows(String sql) {
     List<List<String>> rows = new ArrayList<>();
     forEachRow(sql, rows::add);
     return rows;

@@ -21,7 +21,7 @@ import org.apache.kafka.connect.util.ConnectorTaskId;
 /// A standalone Kafka Connect worker inside this JVM, with its REST interface on loopback.
 ///
 /// Thread-safe: the herder behind it is.
-final class ConnectWorker implements AutoCloseable {
+public final class ConnectWorker implements AutoCloseable {
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(60);
 
   private final Connect<?> connect;
@@ -31,7 +31,19 @@ final class ConnectWorker implements AutoCloseable {
   }
 
   /// Starts the worker; it returns once the REST interface answers.
-  static ConnectWorker start(String bootstrapServers, int port, Path directory) {
+  ///
+  /// Workers of different names share the partitions of connectors that have the same name. One
+  /// that comes back under its name gets its partitions again at once, however it ended.
+  ///
+  /// @param name of this worker among those that share connectors
+  /// @param port of the REST interface; 0 takes any free port
+  /// @param overrides worker properties over those of this class
+  public static ConnectWorker start(
+      String name,
+      String bootstrapServers,
+      int port,
+      Path directory,
+      Map<String, String> overrides) {
     // On a failed start Connect would end the whole JVM; the stack reports and stops by itself.
     Exit.setExitProcedure(
         (status, message) -> {
@@ -42,8 +54,10 @@ final class ConnectWorker implements AutoCloseable {
         });
     try {
       Files.createDirectories(directory);
-      return new ConnectWorker(
-          new ConnectStandalone().startConnect(settings(bootstrapServers, port, directory)));
+      Map<String, String> settings = settings(bootstrapServers, port, directory);
+      settings.put("consumer.group.instance.id", name);
+      settings.putAll(overrides);
+      return new ConnectWorker(new ConnectStandalone().startConnect(settings));
     } catch (IOException e) {
       throw new StackException("cannot create " + directory + " for Kafka Connect", e);
     }
@@ -75,7 +89,7 @@ final class ConnectWorker implements AutoCloseable {
   /// Creates or replaces a connector and waits until it is accepted.
   ///
   /// @throws StackException when its configuration is refused; the message says why
-  void put(String name, Map<String, String> config) {
+  public void put(String name, Map<String, String> config) {
     var done = new CompletableFuture<Void>();
     connect
         .herder()
@@ -93,7 +107,8 @@ final class ConnectWorker implements AutoCloseable {
     await(done, "connector " + name);
   }
 
-  List<TaskState> tasks(String name) {
+  /// What a connector's tasks do.
+  public List<TaskState> tasks(String name) {
     return connect.herder().connectorStatus(name).tasks();
   }
 

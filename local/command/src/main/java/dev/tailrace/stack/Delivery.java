@@ -8,24 +8,25 @@ import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /// Tells how far everything on the topics has come on its way into the stores.
 ///
 /// Not thread-safe.
-final class Delivery implements AutoCloseable {
+public final class Delivery implements AutoCloseable {
   /// One hop: a consumer group that works off a topic.
   ///
   /// @param name what a user calls it
-  record Stage(String name, String topic, String group) {}
+  public record Stage(String name, String topic, String group) {}
 
   private final List<Stage> stages;
   private final Admin admin;
   private final Map<Stage, TopicScan> scans = new HashMap<>();
 
   /// @param stages in the order of the way, since a stage can only be done after the one before it
-  Delivery(String bootstrapServers, List<Stage> stages) {
+  public Delivery(String bootstrapServers, List<Stage> stages) {
     this.stages = List.copyOf(stages);
     Properties settings = new Properties();
     settings.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
@@ -34,7 +35,7 @@ final class Delivery implements AutoCloseable {
   }
 
   /// The first stage that has records left to work off; empty when all have arrived.
-  Optional<Stage> waitingFor() {
+  public Optional<Stage> waitingFor() {
     return stages.stream()
         .filter(stage -> scans.get(stage).hasUnread(committed(stage.group())))
         .findFirst();
@@ -46,6 +47,12 @@ final class Delivery implements AutoCloseable {
     try {
       var known = committed(stage.group()).keySet();
       if (!known.isEmpty()) {
+        // Workers keep their place in the group for a while after they stopped.
+        admin
+            .removeMembersFromConsumerGroup(
+                stage.group(), new RemoveMembersFromConsumerGroupOptions())
+            .all()
+            .get();
         admin.deleteConsumerGroupOffsets(stage.group(), known).all().get();
       }
     } catch (ExecutionException e) {

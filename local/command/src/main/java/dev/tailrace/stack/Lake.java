@@ -8,15 +8,16 @@ import java.nio.file.Path;
 import java.util.List;
 
 /// The stack's stand-in for R2: an S3 server, and a catalog of the Iceberg tables in it.
-record Lake(S3Server s3, IcebergCatalogServer catalog) {
+public record Lake(S3Server s3, IcebergCatalogServer catalog) {
   /// Holds `events/`, `service_metrics_hourly/`, `error_trends_5min/` and the tables' metadata in
   /// `warehouse/`.
-  static final String BUCKET = "tailrace";
+  public static final String BUCKET = "tailrace";
 
   /// Holds dead letters.
-  static final String ERRORS_BUCKET = "tailrace-errors";
+  public static final String ERRORS_BUCKET = "tailrace-errors";
 
-  private static final String WAREHOUSE = "s3://" + BUCKET + "/warehouse";
+  /// Where the catalog puts tables.
+  public static final String WAREHOUSE = "s3://" + BUCKET + "/warehouse";
 
   static Lake start(DataDirectory directory, Ports ports, Parts parts) {
     S3Server s3 =

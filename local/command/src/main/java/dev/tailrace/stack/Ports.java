@@ -34,17 +34,23 @@ public record Ports(
   /// because they must come back on the same port after a crash: a client that keeps trying to
   /// reach a port of that range can end up connected to itself, and then holds it.
   public static Ports anyFree() {
-    int[] quiet =
-        ThreadLocalRandom.current()
-            .ints(FIRST_QUIET_PORT, FIRST_OUTGOING_PORT)
-            .limit(ATTEMPTS)
-            .filter(Ports::isFree)
-            .distinct()
-            .limit(2)
-            .toArray();
-    return quiet.length == 2
-        ? new Ports(0, 0, quiet[0], 0, 0, 0, quiet[1])
+    List<Integer> quiet = quiet(2);
+    return quiet.size() == 2
+        ? new Ports(0, 0, quiet.getFirst(), 0, 0, 0, quiet.getLast())
         : new Ports(0, 0, 0, 0, 0, 0, 0);
+  }
+
+  /// Free ports below those that the system gives to outgoing connections; fewer when they are
+  /// hard to find.
+  public static List<Integer> quiet(int count) {
+    return ThreadLocalRandom.current()
+        .ints(FIRST_QUIET_PORT, FIRST_OUTGOING_PORT)
+        .limit(ATTEMPTS)
+        .filter(Ports::isFree)
+        .distinct()
+        .limit(count)
+        .boxed()
+        .toList();
   }
 
   /// Refuses ports that another program listens on, all of them in one message.

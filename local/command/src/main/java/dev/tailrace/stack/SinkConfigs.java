@@ -9,20 +9,25 @@ import java.util.Map;
 
 /// The configurations of the stack's sinks.
 ///
-/// @param database of the tables
-/// @param lake where Parquet files and their table are
-/// @param postgres where the things are
 /// @param roll when files are ended
-record SinkConfigs(
-    String registryUrl,
-    Endpoint store,
-    String database,
-    Lake lake,
-    PostgresAddress postgres,
-    StackSettings.Roll roll) {
+public record SinkConfigs(Places places, StackSettings.Roll roll) {
+
+  /// Where the sinks find what they need.
+  ///
+  /// @param database of the tables in ClickHouse
+  /// @param s3Url where the bucket of Parquet files and that of dead letters are
+  /// @param catalogUrl where the tables over the files are
+  /// @param postgres where the things are
+  public record Places(
+      String registryUrl,
+      Endpoint clickHouse,
+      String database,
+      String s3Url,
+      String catalogUrl,
+      PostgresAddress postgres) {}
 
   /// Each connector's properties by its name.
-  Map<String, Map<String, String>> byConnector() {
+  public Map<String, Map<String, String>> byConnector() {
     Map<String, Map<String, String>> all = new LinkedHashMap<>();
     all.put(StackTopics.CLICKHOUSE_CONNECTOR, batches());
     all.put(StackTopics.WINDOWS_CONNECTOR, windows());
@@ -56,9 +61,9 @@ record SinkConfigs(
     Map<String, String> config = common(StackTopics.POSTGRES_CONNECTOR);
     config.put("connector.class", "dev.tailrace.sink.postgres.PostgresSinkConnector");
     config.put("topics", StackTopics.MUTATIONS);
-    config.put("postgres.url", postgres.jdbcUrl());
-    config.put("postgres.user", postgres.user());
-    config.put("postgres.password", postgres.password());
+    config.put("postgres.url", places.postgres().jdbcUrl());
+    config.put("postgres.user", places.postgres().user());
+    config.put("postgres.password", places.postgres().password());
     withDeadLetters(config);
     return config;
   }
@@ -69,7 +74,7 @@ record SinkConfigs(
         "topics",
         String.join(
             ",", StackTopics.EVENTS, StackTopics.SERVICE_METRICS, StackTopics.ERROR_TRENDS));
-    config.put("iceberg.catalog.uri", lake.catalogUrl());
+    config.put("iceberg.catalog.uri", places.catalogUrl());
     config.put("iceberg.commit.interval.ms", String.valueOf(roll.commitInterval().toMillis()));
     withDeadLetters(config);
     return config;
@@ -84,7 +89,7 @@ record SinkConfigs(
   private Map<String, String> bucket(String name) {
     Map<String, String> config = common(name);
     config.put("connector.class", "dev.tailrace.sink.r2.R2SinkConnector");
-    config.put("s3.endpoint", lake.s3Url());
+    config.put("s3.endpoint", places.s3Url());
     config.put("s3.region", S3Server.REGION);
     config.put("s3.access.key", S3Server.ACCESS_KEY);
     config.put("s3.secret.key", S3Server.SECRET_KEY);
@@ -97,10 +102,10 @@ record SinkConfigs(
 
   private Map<String, String> clickHouse(String name) {
     Map<String, String> config = common(name);
-    config.put("clickhouse.url", store.url().toString());
-    config.put("clickhouse.user", store.user());
-    config.put("clickhouse.password", store.password());
-    config.put("clickhouse.database", database);
+    config.put("clickhouse.url", places.clickHouse().url().toString());
+    config.put("clickhouse.user", places.clickHouse().user());
+    config.put("clickhouse.password", places.clickHouse().password());
+    config.put("clickhouse.database", places.database());
     withDeadLetters(config);
     return config;
   }
@@ -111,7 +116,7 @@ record SinkConfigs(
     config.put("tasks.max", "1");
     config.put("consumer.override.isolation.level", "read_committed");
     config.put("consumer.override.auto.offset.reset", "earliest");
-    config.put("registry.schema.registry.url", registryUrl);
+    config.put("registry.schema.registry.url", places.registryUrl());
     return config;
   }
 

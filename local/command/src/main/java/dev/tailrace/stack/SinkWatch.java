@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// The pause doubles from one second to a minute while a task keeps failing, so a sink that stopped
 /// for a missing table goes on by itself once the table is there.
-final class SinkWatch implements AutoCloseable {
+public final class SinkWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SinkWatch.class);
   private static final Duration PERIOD = Duration.ofMillis(500);
   private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
@@ -29,6 +29,7 @@ final class SinkWatch implements AutoCloseable {
 
   private final ConnectWorker worker;
   private final List<String> connectors;
+  private final Duration longestPause;
   private final InstantSource clock;
   private final Map<ConnectorTaskId, Pause> pauses = new HashMap<>();
   private final AtomicReference<Failure> failure = new AtomicReference<>();
@@ -37,13 +38,26 @@ final class SinkWatch implements AutoCloseable {
           Thread.ofPlatform().daemon().name("sink-watch").factory());
 
   /// Why a sink does not deliver, and since when.
-  record Failure(String reason, Instant since) {}
+  public record Failure(String reason, Instant since) {}
 
   private record Pause(Duration length, Instant until) {}
 
-  SinkWatch(ConnectWorker worker, Collection<String> connectors, InstantSource clock) {
+  /// Watches until it is closed.
+  public SinkWatch(ConnectWorker worker, Collection<String> connectors, InstantSource clock) {
+    this(worker, connectors, LONGEST_PAUSE, clock);
+  }
+
+  /// As [#SinkWatch(ConnectWorker, Collection, InstantSource)].
+  ///
+  /// @param longestPause no restart of a task waits longer
+  public SinkWatch(
+      ConnectWorker worker,
+      Collection<String> connectors,
+      Duration longestPause,
+      InstantSource clock) {
     this.worker = worker;
     this.connectors = List.copyOf(connectors);
+    this.longestPause = longestPause;
     this.clock = clock;
     var _ =
         scheduler.scheduleWithFixedDelay(
@@ -51,7 +65,7 @@ final class SinkWatch implements AutoCloseable {
   }
 
   /// The failure of a sink that does not deliver at the moment.
-  Optional<Failure> failure() {
+  public Optional<Failure> failure() {
     return Optional.ofNullable(failure.get());
   }
 
@@ -111,7 +125,7 @@ final class SinkWatch implements AutoCloseable {
       pauses.put(task, new Pause(SHORTEST_PAUSE, now.plus(SHORTEST_PAUSE)));
     } else if (now.isAfter(pause.until())) {
       Duration doubled = pause.length().multipliedBy(2);
-      Duration next = doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
+      Duration next = doubled.compareTo(longestPause) > 0 ? longestPause : doubled;
       pauses.put(task, new Pause(next, now.plus(next)));
       worker.restartTask(task.connector(), task.task());
     }

@@ -75,11 +75,13 @@ final class StackStart {
     PostgresStart.Running postgres = await(postgresStart);
     var configs =
         new SinkConfigs(
-            registry.url(),
-            clickHouse.endpoint(),
-            settings.database(),
-            lake,
-            postgres.address(),
+            new SinkConfigs.Places(
+                registry.url(),
+                clickHouse.endpoint(),
+                settings.database(),
+                lake.s3Url(),
+                lake.catalogUrl(),
+                postgres.address()),
             settings.roll());
     SinkWatch watch = startSinks(connect, broker, configs);
     parts.add(Layer.AROUND, "disk guard", new DiskGuard(directory, health::fail));
@@ -110,7 +112,11 @@ final class StackStart {
         Layer.PIPELINE,
         "Kafka Connect",
         ConnectWorker.start(
-            broker.bootstrapServers(), settings.ports().connect(), directory.connect()));
+            "local",
+            broker.bootstrapServers(),
+            settings.ports().connect(),
+            directory.connect(),
+            Map.of()));
   }
 
   private TailraceApplication startTopology(

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Map;
 
 /// Compares the windows in ClickHouse with the events there.
-final class WindowCheck {
+public final class WindowCheck {
   private static final Map<String, String> ALL_TIMES =
       Map.of("from", "1970-01-01 00:00:00", "to", "2299-12-31 00:00:00");
   private static final Query DIFFERENCES = Query.named("window-differences");
 
   private final ClickHouseHttp clickHouse;
 
-  WindowCheck(ClickHouseHttp clickHouse) {
+  public WindowCheck(ClickHouseHttp clickHouse) {
     this.clickHouse = clickHouse;
   }
 
@@ -20,13 +20,15 @@ final class WindowCheck {
   ///
   /// @param counted invocations that stand in windows
   /// @param expected invocations among the events
-  record Progress(long counted, long expected) {
-    boolean isComplete() {
+  public record Progress(long counted, long expected) {
+    /// Whether every invocation stands in a window.
+    public boolean isComplete() {
       return counted == expected;
     }
   }
 
-  Progress progress() {
+  /// Sums up.
+  public Progress progress() {
     List<String> row =
         clickHouse.row(
             """
