@@ -22,9 +22,9 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
 /// Where the log goes: warnings to stderr, and everything of interest to a file if a command asks.
 ///
 /// Configured here and not by a file, because only the command line knows how much is wanted.
-final class Logging {
+public final class Logging {
   /// How much of the log stderr shows.
-  enum Detail {
+  public enum Detail {
     /// Warnings and errors of Tailrace itself.
     QUIET,
     /// Everything.
@@ -44,7 +44,8 @@ final class Logging {
 
   private Logging() {}
 
-  static void toConsole(Detail detail) {
+  /// Shows the log on stderr, and nowhere else.
+  public static void toConsole(Detail detail) {
     Logger root = root();
     root.detachAndStopAllAppenders();
     root.setLevel(detail.level());
@@ -58,7 +59,7 @@ final class Logging {
   }
 
   /// Adds a log file with everything from INFO on; the console stays as it is.
-  static void alsoTo(Path file) {
+  public static void alsoTo(Path file) {
     RollingFileAppender<ILoggingEvent> appender = new RollingFileAppender<>();
     appender.setFile(file.toString());
     appender.setRollingPolicy(rolling(file, appender));

@@ -47,7 +47,8 @@ import picocli.CommandLine.Spec;
       SchemaCommand.class,
       RebuildWindowsCommand.class,
       RebuildThingsCommand.class,
-      DlqCommand.class
+      DlqCommand.class,
+      BenchCommand.class
     })
 public final class Tailrace implements Runnable {
   @Spec private CommandSpec spec;
