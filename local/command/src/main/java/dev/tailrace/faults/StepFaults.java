@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +22,7 @@ final class StepFaults implements Fault {
   private static final Logger LOG = LoggerFactory.getLogger(StepFaults.class);
 
   /// So many steps are waited at together: the processes come to them in their own order.
-  private static final int TOGETHER = 10;
+  private static final int TOGETHER = 20;
 
   /// Steps that load brings about come within a second or two, those of files in six. Each try
   /// waits so much longer than the one before: the pipeline may be behind.
@@ -80,9 +81,7 @@ final class StepFaults implements Fault {
         throw new IllegalStateException(
             "no process came to " + left + ": say in Inducement how it is reached");
       }
-      for (StepPlace place : List.copyOf(left)) {
-        induce(world, random, place);
-      }
+      induce(world, random, left, tries);
       struck += strike(world, left, WITHOUT_BLOW.multipliedBy(tries + 1L));
     }
     world.awaitReady();
@@ -114,18 +113,31 @@ final class StepFaults implements Fault {
     return place.step().component() == Component.TOPOLOGY ? world.topologies() : world.sinks();
   }
 
-  private static void induce(World world, Random random, StepPlace place)
+  private static void induce(World world, Random random, NavigableSet<StepPlace> left, int tries)
       throws InterruptedException {
-    switch (Inducement.of(place.step())) {
-      case LOAD -> {}
-      case RESTART -> {
-        List<Part> parts = parts(world, place);
-        Part one = parts.get(random.nextInt(parts.size()));
+    if (needs(left, Inducement.LARGE_EVENTS)) {
+      LargeEvents.publish(world.bootstrapServers(), random);
+    }
+    if (needs(left, Inducement.TORN_BATCH)) {
+      new TornBatch(world).tear();
+    }
+    // At first the other blows are starts enough.
+    if (tries > 0) {
+      List<Set<Part>> instances =
+          left.stream()
+              .filter(place -> Inducement.of(place.step()) == Inducement.RESTART)
+              .map(place -> Set.copyOf(parts(world, place)))
+              .distinct()
+              .toList();
+      for (Set<Part> ofOneKind : instances) {
+        Part one = List.copyOf(ofOneKind).get(random.nextInt(ofOneKind.size()));
         one.kill();
         one.awaitReady(BACK);
       }
-      case LARGE_EVENTS -> LargeEvents.publish(world.bootstrapServers(), random);
-      case TORN_BATCH -> new TornBatch(world).tear();
     }
+  }
+
+  private static boolean needs(NavigableSet<StepPlace> left, Inducement inducement) {
+    return left.stream().anyMatch(place -> Inducement.of(place.step()) == inducement);
   }
 }

@@ -1,6 +1,7 @@
 package dev.tailrace.sink.iceberg;
 
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.iceberg.CatalogProperties;
@@ -38,7 +39,9 @@ public final class Lake implements AutoCloseable {
   /// @throws RuntimeException what Iceberg throws when the catalog does not answer or refuses
   public static Lake connect(Map<String, String> properties, String namespace) {
     RESTCatalog catalog = new RESTCatalog();
-    catalog.initialize("tailrace-" + properties.get(CatalogProperties.URI), properties);
+    Map<String, String> all = new HashMap<>(properties);
+    all.putIfAbsent(CatalogProperties.FILE_IO_IMPL, KeptFiles.class.getName());
+    catalog.initialize("tailrace-" + properties.get(CatalogProperties.URI), all);
     return new Lake(catalog, Namespace.of(namespace.split("\\.")));
   }
 

@@ -11,7 +11,6 @@ final class CatalogProperties {
   /// @param given by the user; they win
   static Map<String, String> of(Map<String, String> given, BucketSettings bucket) {
     Map<String, String> all = new HashMap<>();
-    all.put("io-impl", "org.apache.iceberg.aws.s3.S3FileIO");
     all.put("client.region", bucket.region());
     all.put("s3.path-style-access", "true");
     all.put("s3.remote-signing-enabled", "false");

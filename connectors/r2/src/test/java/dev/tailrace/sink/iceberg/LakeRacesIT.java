@@ -7,6 +7,7 @@ import static dev.tailrace.sink.iceberg.TestLake.ten;
 import static dev.tailrace.sink.iceberg.TestLake.wave;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tailrace.engines.FaultProxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -80,5 +81,23 @@ class LakeRacesIT extends LakeTableContract {
     assertThat(table.next(P)).isEqualTo(OptionalLong.of(300));
     assertThat(Set.copyOf(files(seen()))).hasSize(30);
     assertThat(snapshots(seen())).hasSize(30);
+  }
+
+  /// The second copy of a commit is refused, and what the first put into the table must stay.
+  @Test
+  void commitsThatArriveTwice_leaveTheTableWhole() {
+    try (FaultProxy proxy = FaultProxy.start(0, server.catalog())) {
+      LakeTable behind = server.connect(proxy.url()).existing(name, DAY_COLUMN).orElseThrow();
+      proxy.let(
+          line -> line.startsWith("POST") ? new FaultProxy.Fate.DoneTwice() : FaultProxy.PASS);
+
+      for (int i = 0; i < 5; i++) {
+        commit(behind, ten(P, i));
+      }
+
+      assertThat(proxy.faults()).isGreaterThanOrEqualTo(5);
+    }
+    assertThat(files(seen())).isEqualTo(locations(5, P));
+    assertThat(table.next(P)).isEqualTo(OptionalLong.of(50));
   }
 }

@@ -11,6 +11,7 @@ import dev.tailrace.sink.parquet.RowReader;
 import dev.tailrace.sink.parquet.RowShape;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
@@ -65,7 +66,16 @@ final class TestLake implements AutoCloseable {
   }
 
   Lake connect() {
-    return Lake.connect(Map.of("uri", server.url(), "http-client.type", "apache"), NAMESPACE);
+    return connect(URI.create(server.url()));
+  }
+
+  /// Through a proxy, say.
+  Lake connect(URI catalog) {
+    return Lake.connect(Map.of("uri", catalog.toString(), "http-client.type", "apache"), NAMESPACE);
+  }
+
+  URI catalog() {
+    return URI.create(server.url());
   }
 
   /// The table as somebody else sees it.
