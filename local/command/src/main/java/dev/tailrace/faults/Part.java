@@ -211,7 +211,9 @@ final class Part implements AutoCloseable {
       end.run();
     }
     if (last != null) {
-      last.onExit().orTimeout(GRACE.toSeconds(), TimeUnit.SECONDS).join();
+      // Who does not end in order in time is ended.
+      var _ = last.onExit().completeOnTimeout(last, GRACE.toSeconds(), TimeUnit.SECONDS).join();
+      last.destroyForcibly().onExit().join();
     }
     // Whoever listened to that life has not heard of its end yet, perhaps.
     long until = System.nanoTime() + GRACE.toNanos();
