@@ -76,7 +76,8 @@ final class Part implements AutoCloseable {
     armed.forEach(this::sendArm);
     Process life = process;
     CompletableFuture<Void> itsReady = ready;
-    Thread.ofVirtual().name(name + "-output").start(() -> listen(life, itsReady));
+    // A read from a pipe holds a virtual thread's carrier, and the proxies need those.
+    Thread.ofPlatform().daemon().name(name + "-output").start(() -> listen(life, itsReady));
   }
 
   private void listen(Process life, CompletableFuture<Void> itsReady) {
