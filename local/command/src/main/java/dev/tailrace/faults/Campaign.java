@@ -4,6 +4,7 @@ import dev.tailrace.audit.Audit;
 import dev.tailrace.audit.AuditPlaces;
 import dev.tailrace.audit.AuditReport;
 import dev.tailrace.audit.StoreVerdict;
+import dev.tailrace.delivery.DeliveryStep;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /// One world, one seed, and all kinds of faults one after the other while events flow. After each
@@ -85,14 +87,14 @@ final class Campaign {
     world.awaitReady();
     long until = System.nanoTime() + Duration.ofSeconds(30).toNanos();
     while (System.nanoTime() < until && !hasCommittedToAllTables(world)) {
-      java.util.concurrent.locks.LockSupport.parkNanos(200_000_000L);
+      LockSupport.parkNanos(200_000_000L);
     }
   }
 
   private static boolean hasCommittedToAllTables(World world) {
     return world.sinks().stream()
             .flatMap(part -> part.seen().stream())
-            .filter(place -> place.step() == dev.tailrace.delivery.DeliveryStep.TABLE_COMMITTED)
+            .filter(place -> place.step() == DeliveryStep.TABLE_COMMITTED)
             .distinct()
             .count()
         == 3;

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -75,7 +76,7 @@ final class NetworkFaults {
   }
 
   /// Gives up after a while: how many there were is counted anyway.
-  private static void await(java.util.function.BooleanSupplier state) {
+  private static void await(BooleanSupplier state) {
     long until = System.nanoTime() + PATIENCE.toNanos();
     while (!state.getAsBoolean() && System.nanoTime() < until) {
       LockSupport.parkNanos(20_000_000L);

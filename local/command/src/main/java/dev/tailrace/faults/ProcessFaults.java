@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
@@ -85,7 +86,7 @@ final class ProcessFaults {
     return parts.get(random.nextInt(parts.size()));
   }
 
-  private static void await(java.util.function.BooleanSupplier state) {
+  private static void await(BooleanSupplier state) {
     long until = System.nanoTime() + BACK.toNanos();
     while (!state.getAsBoolean()) {
       if (System.nanoTime() > until) {

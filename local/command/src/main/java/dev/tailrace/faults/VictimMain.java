@@ -10,8 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A process of the world: one part of the pipeline, and somebody who waits at its steps.
 ///
@@ -19,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 /// `arm STEP WHERE BLOW`, `disarm STEP WHERE`, `stop`. Says `ready` on stdout once it works, and
 /// what [Ambush] says. When stdin ends, its parent is gone, and so is this.
 public final class VictimMain {
+  private static final Logger LOG = LoggerFactory.getLogger(VictimMain.class);
   private static final int PARENT_GONE = 3;
   private static final int FAILED = 1;
 
@@ -53,7 +55,7 @@ public final class VictimMain {
   private void run(Role role, Map<String, String> settings) {
     DeliveryStep.observe(ambush);
     Thread.ofPlatform().daemon().name("commands").start(this::readCommands);
-    try (Victim victim = Victim.start(role, settings)) {
+    try (Victim victim = Victims.start(role, settings)) {
       var _ = victim.failure().thenAccept(why -> fail(new IllegalStateException(why)));
       out.println("ready");
       stopped.join();
@@ -64,7 +66,7 @@ public final class VictimMain {
   }
 
   private void fail(RuntimeException why) {
-    org.slf4j.LoggerFactory.getLogger(VictimMain.class).error("this process ends", why);
+    LOG.error("this process ends", why);
     Runtime.getRuntime().halt(FAILED);
   }
 
@@ -97,16 +99,12 @@ public final class VictimMain {
   ///
   /// @param failure is completed when it ends by itself
   record Victim(CompletableFuture<String> failure, AutoCloseable running) implements AutoCloseable {
-    static Victim start(Role role, Map<String, String> settings) {
-      return Victims.start(role, settings);
-    }
-
     @Override
     public void close() {
       try {
         running.close();
       } catch (Exception e) {
-        throw new IllegalStateException("cannot stop: " + Optional.ofNullable(e.getMessage()), e);
+        throw new IllegalStateException("cannot stop: " + e.getMessage(), e);
       }
     }
   }
