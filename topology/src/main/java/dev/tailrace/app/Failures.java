@@ -4,6 +4,7 @@ import dev.tailrace.topology.DeadLetterBudgetExceededException;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
+import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
@@ -49,6 +50,11 @@ final class Failures implements StreamsUncaughtExceptionHandler {
                     + large.getMessage()
                     + "): raise max.message.bytes of the topic and"
                     + " tailrace.kafka.producer.max.request.size, then start again";
+            case ClockSetBackException setBack -> setBack.getMessage();
+            case InvalidTimestampException time ->
+                "the broker refuses the time of a record ("
+                    + time.getMessage()
+                    + "): set this machine's clock right, then start again";
             case FencedInstanceIdException _ ->
                 "another process runs under the same tailrace.instance: give each its own name";
             case MissingSourceTopicException _ ->

@@ -28,11 +28,13 @@ public final class TailraceApplication implements AutoCloseable {
 
   private final KafkaStreams streams;
   private final Failures failures;
+  private final ClockWatch clockWatch;
   private final CountDownLatch stopped = new CountDownLatch(1);
 
   private TailraceApplication(KafkaStreams streams, Failures failures) {
     this.streams = streams;
     this.failures = failures;
+    this.clockWatch = new ClockWatch(this::fail);
   }
 
   /// What the application is doing.
@@ -81,11 +83,12 @@ public final class TailraceApplication implements AutoCloseable {
     streams.setUncaughtExceptionHandler(failures);
     streams.setStateListener((now, _) -> application.changed(now, listener));
     streams.start();
+    application.clockWatch.start();
     return application;
   }
 
   public State state() {
-    return state(streams.state());
+    return failures.permanent().isPresent() ? State.FAILED : state(streams.state());
   }
 
   /// Why the application stopped by itself, as a sentence with the remedy.
@@ -114,6 +117,7 @@ public final class TailraceApplication implements AutoCloseable {
   /// until the session times out, so that a restart moves nothing.
   @Override
   public void close() {
+    clockWatch.close();
     if (!streams.close(CLOSE_BOUND)) {
       LOG.warn(
           "Stream threads did not stop within {}; their transaction will be aborted", CLOSE_BOUND);
@@ -121,8 +125,13 @@ public final class TailraceApplication implements AutoCloseable {
     stopped.countDown();
   }
 
+  private void fail(RuntimeException why) {
+    var _ = failures.handle(why);
+    streams.close(CLOSE_BOUND);
+  }
+
   private void changed(KafkaStreams.State now, Consumer<State> listener) {
-    listener.accept(state(now));
+    listener.accept(failures.permanent().isPresent() ? State.FAILED : state(now));
     if (now == KafkaStreams.State.ERROR || now == KafkaStreams.State.NOT_RUNNING) {
       stopped.countDown();
     }

@@ -86,6 +86,8 @@ class ConfigurationPageTest {
         |---|---|
         | too much of … cannot be read | the dead letters passed their budget: look at them, mend the producer or the parser, or raise the `tailrace.dead-letter` limits. Nothing of the running transaction was committed |
         | a record is too large for its topic | raise `max.message.bytes` of the topic and `tailrace.kafka.producer.max.request.size` |
+        | the system's clock was set back by … | start again: the new process goes on where this one was. Kafka Streams would have committed nothing until the clock had caught up |
+        | the broker refuses the time of a record | this machine's clock is more than an hour ahead: set it right |
         | another process runs under the same tailrace.instance | give each instance its own name |
         """);
     return page.toString();
