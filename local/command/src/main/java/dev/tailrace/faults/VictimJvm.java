@@ -1,5 +1,6 @@
 package dev.tailrace.faults;
 
+import dev.tailrace.parts.PartRole;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ final class VictimJvm {
   /// @param archive of loaded classes, which makes a start half as dear. The JVM writes it when it
   ///     ends in order and there is none
   static List<String> command(
-      int heapMegabytes, Path archive, Role role, Path log, Map<String, String> settings) {
+      int heapMegabytes, Path archive, PartRole role, Path log, Map<String, String> settings) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // Short lives: what is compiled well would never pay, and two cores have little to spare.

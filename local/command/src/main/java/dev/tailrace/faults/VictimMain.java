@@ -2,6 +2,9 @@ package dev.tailrace.faults;
 
 import dev.tailrace.command.Logging;
 import dev.tailrace.delivery.DeliveryStep;
+import dev.tailrace.parts.PartRole;
+import dev.tailrace.parts.PartStarter;
+import dev.tailrace.parts.RunningPart;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -40,7 +43,7 @@ public final class VictimMain {
     System.setOut(System.err);
     Logging.toConsole(Logging.Detail.QUIET);
     Logging.alsoTo(Path.of(args[1]));
-    new VictimMain(out).run(Role.valueOf(args[0]), settings(args));
+    new VictimMain(out).run(PartRole.valueOf(args[0]), settings(args));
   }
 
   private static Map<String, String> settings(String[] args) {
@@ -52,11 +55,11 @@ public final class VictimMain {
     return settings;
   }
 
-  private void run(Role role, Map<String, String> settings) {
+  private void run(PartRole role, Map<String, String> settings) {
     DeliveryStep.observe(ambush);
     Thread.ofPlatform().daemon().name("commands").start(this::readCommands);
-    try (Victim victim = Victims.start(role, settings)) {
-      var _ = victim.failure().thenAccept(why -> fail(new IllegalStateException(why)));
+    try (RunningPart part = PartStarter.start(role, settings)) {
+      var _ = part.failure().thenAccept(why -> fail(new IllegalStateException(why)));
       out.println("ready");
       stopped.join();
     } catch (RuntimeException e) {
@@ -93,19 +96,5 @@ public final class VictimMain {
 
   private static StepPlace place(String[] words) {
     return new StepPlace(DeliveryStep.valueOf(words[1]), words[2]);
-  }
-
-  /// The part of the pipeline that runs in a process.
-  ///
-  /// @param failure is completed when it ends by itself
-  record Victim(CompletableFuture<String> failure, AutoCloseable running) implements AutoCloseable {
-    @Override
-    public void close() {
-      try {
-        running.close();
-      } catch (Exception e) {
-        throw new IllegalStateException("cannot stop: " + e.getMessage(), e);
-      }
-    }
   }
 }

@@ -10,6 +10,7 @@ import dev.tailrace.engines.PostgresServer;
 import dev.tailrace.engines.RestartPolicy;
 import dev.tailrace.engines.SupervisedClickHouse;
 import dev.tailrace.engines.SupervisedPostgres;
+import dev.tailrace.parts.PartRole;
 import dev.tailrace.postgres.PostgresAddress;
 import dev.tailrace.postgres.schema.ThingsSchema;
 import dev.tailrace.stack.ClickHouseHttp;
@@ -106,13 +107,14 @@ final class World implements AutoCloseable {
                 ALWAYS,
                 state -> changed("Postgres", state)));
     proxies = opened(StoreProxies.start(places));
-    broker = opened(part("broker", Role.BROKER, 768, places.ofBroker()));
-    services = opened(part("services", Role.SERVICES, 512, places.ofServices()));
+    broker = opened(part("broker", PartRole.BROKER, 768, places.ofBroker()));
+    services = opened(part("services", PartRole.SERVICES, 512, places.ofServices()));
     for (String name : INSTANCES) {
       Map<String, String> settings = places.ofSinks(name, proxies, postgres.jdbcUrl());
       settings.putAll(sinkOverrides);
-      topologies.add(opened(part("topology-" + name, Role.TOPOLOGY, 512, places.ofTopology(name))));
-      sinks.add(opened(part("sinks-" + name, Role.SINKS, 1_536, settings)));
+      topologies.add(
+          opened(part("topology-" + name, PartRole.TOPOLOGY, 512, places.ofTopology(name))));
+      sinks.add(opened(part("sinks-" + name, PartRole.SINKS, 1_536, settings)));
     }
   }
 
@@ -125,7 +127,7 @@ final class World implements AutoCloseable {
     LOG.info("{}: {}", engine, state);
   }
 
-  private Part part(String name, Role role, int heapMegabytes, Map<String, String> settings) {
+  private Part part(String name, PartRole role, int heapMegabytes, Map<String, String> settings) {
     return new Part(
         name,
         VictimJvm.command(heapMegabytes, places.archive(name), role, places.log(name), settings),

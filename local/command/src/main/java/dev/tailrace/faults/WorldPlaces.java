@@ -1,5 +1,6 @@
 package dev.tailrace.faults;
 
+import dev.tailrace.parts.PartStarter;
 import dev.tailrace.stack.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -79,7 +80,7 @@ record WorldPlaces(
         directory.resolve("kafka").toString(),
         "port",
         String.valueOf(broker),
-        Victims.OWN + "group.min.session.timeout.ms",
+        PartStarter.OWN + "group.min.session.timeout.ms",
         "1000");
   }
 
@@ -107,11 +108,11 @@ record WorldPlaces(
         bootstrapServers(),
         "registry",
         registryUrl().toString(),
-        Victims.OWN + "tailrace.topics.partitions",
+        PartStarter.OWN + "tailrace.topics.partitions",
         "4",
-        Victims.OWN + "tailrace.kafka.main.consumer.session.timeout.ms",
+        PartStarter.OWN + "tailrace.kafka.main.consumer.session.timeout.ms",
         SESSION_MILLIS,
-        Victims.OWN + "tailrace.streams.num.stream.threads",
+        PartStarter.OWN + "tailrace.streams.num.stream.threads",
         "1");
   }
 
@@ -126,7 +127,12 @@ record WorldPlaces(
     settings.put("s3", proxies.s3().url().toString());
     settings.put("iceberg", proxies.iceberg().url().toString());
     settings.put("postgres", proxies.postgres().through(jdbcUrl));
-    settings.put(Victims.OWN + "consumer.session.timeout.ms", SESSION_MILLIS);
+    // A file lasts a few seconds, so that a fault meets many.
+    settings.put("roll", "PT5S");
+    settings.put("roll.grace", "PT0.5S");
+    settings.put("commit", "PT1S");
+    settings.put("pause", "PT1S");
+    settings.put(PartStarter.OWN + "consumer.session.timeout.ms", SESSION_MILLIS);
     // The least that is allowed, so that some files go up in parts.
     settings.put("r2/s3.part.bytes", String.valueOf(5 << 20));
     return settings;

@@ -1,4 +1,4 @@
-package dev.tailrace.faults;
+package dev.tailrace.parts;
 
 import dev.tailrace.app.TailraceApplication;
 import dev.tailrace.app.TailraceConfig;
@@ -9,7 +9,6 @@ import dev.tailrace.engines.KafkaBroker;
 import dev.tailrace.engines.PostgresServer;
 import dev.tailrace.engines.S3Server;
 import dev.tailrace.engines.SchemaRegistryServer;
-import dev.tailrace.faults.VictimMain.Victim;
 import dev.tailrace.postgres.PostgresAddress;
 import dev.tailrace.stack.ConnectWorker;
 import dev.tailrace.stack.Lake;
@@ -20,25 +19,34 @@ import dev.tailrace.stack.StackTopics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
-/// Starts the parts of the pipeline, each from the settings of its process.
-final class Victims {
-  /// A file lasts a few seconds, so that a fault meets many.
-  private static final StackSettings.Roll ROLL =
-      new StackSettings.Roll(Duration.ofSeconds(5), Duration.ofMillis(500), Duration.ofSeconds(1));
-
-  private static final Duration LONGEST_PAUSE_OF_SINKS = Duration.ofSeconds(1);
-
+/// Starts the parts of the pipeline, each from the settings of its process:
+///
+/// - broker: `directory`, `port`
+/// - services: `directory`, `objects` (where the S3 server keeps them), ports `registry`, `s3`,
+///   `iceberg`
+/// - topology: `name` of the instance, `directory`, addresses `broker` and `registry`
+/// - sinks: `name` of the worker, `directory`, addresses `broker`, `registry`, `clickhouse`, `s3`,
+///   `iceberg` and `postgres`; `roll`, `roll.grace`, `commit` and `pause`, durations such as
+///   `PT5S` of files, of commits to tables and before a failed task starts again; `connectors`,
+///   names with commas between them when not all shall run; and properties of one connector over
+///   those of a stack, each under `CONNECTOR/PROPERTY`
+public final class PartStarter {
   /// What begins with this goes to the part's own configuration.
-  static final String OWN = "own.";
+  public static final String OWN = "own.";
 
-  private Victims() {}
+  private PartStarter() {}
 
-  static Victim start(Role role, Map<String, String> settings) {
+  /// Starts a part and returns when it works.
+  ///
+  /// @throws RuntimeException when it does not start; the message says why
+  public static RunningPart start(PartRole role, Map<String, String> settings) {
     return switch (role) {
       case BROKER -> broker(settings);
       case SERVICES -> services(settings);
@@ -47,13 +55,13 @@ final class Victims {
     };
   }
 
-  private static Victim broker(Map<String, String> settings) {
+  private static RunningPart broker(Map<String, String> settings) {
     KafkaBroker broker =
         KafkaBroker.start(directory(settings), port(settings, "port"), own(settings));
-    return new Victim(broker.failure(), broker);
+    return new RunningPart(broker.failure(), broker);
   }
 
-  private static Victim services(Map<String, String> settings) {
+  private static RunningPart services(Map<String, String> settings) {
     Path directory = directory(settings);
     SchemaRegistryServer registry =
         SchemaRegistryServer.start(
@@ -68,7 +76,7 @@ final class Victims {
             port(settings, "iceberg"),
             directory.resolve("iceberg"),
             new Warehouse(Lake.WAREHOUSE, s3.url()));
-    return new Victim(
+    return new RunningPart(
         new CompletableFuture<>(),
         () -> {
           catalog.close();
@@ -77,7 +85,7 @@ final class Victims {
         });
   }
 
-  private static Victim topology(Map<String, String> settings) {
+  private static RunningPart topology(Map<String, String> settings) {
     Map<String, String> config = own(settings);
     config.put("tailrace.kafka.bootstrap.servers", settings.get("broker"));
     config.put("tailrace.serde.schema.registry.url", settings.get("registry"));
@@ -97,10 +105,10 @@ final class Victims {
               }
             });
     CompletableFuture.anyOf(running, failure).join();
-    return new Victim(failure, application);
+    return new RunningPart(failure, application);
   }
 
-  private static Victim sinks(Map<String, String> settings) {
+  private static RunningPart sinks(Map<String, String> settings) {
     Map<String, Map<String, String>> connectors =
         new SinkConfigs(
                 new SinkConfigs.Places(
@@ -113,24 +121,36 @@ final class Victims {
                         settings.get("postgres"),
                         PostgresServer.SUPERUSER,
                         PostgresServer.SUPERUSER)),
-                ROLL)
+                roll(settings))
             .byConnector();
     ConnectWorker worker =
         ConnectWorker.start(
             settings.get("name"), settings.get("broker"), 0, directory(settings), own(settings));
+    connectors.keySet().retainAll(chosen(settings, connectors.keySet()));
     connectors.forEach(
         (name, config) -> {
           config.putAll(overrides(name, settings));
           worker.put(name, config);
         });
     SinkWatch watch =
-        new SinkWatch(worker, connectors.keySet(), LONGEST_PAUSE_OF_SINKS, InstantSource.system());
-    return new Victim(
+        new SinkWatch(
+            worker, connectors.keySet(), duration(settings, "pause"), InstantSource.system());
+    return new RunningPart(
         new CompletableFuture<>(),
         () -> {
           watch.close();
           worker.close();
         });
+  }
+
+  private static StackSettings.Roll roll(Map<String, String> settings) {
+    return new StackSettings.Roll(
+        duration(settings, "roll"), duration(settings, "roll.grace"), duration(settings, "commit"));
+  }
+
+  private static Collection<String> chosen(Map<String, String> settings, Set<String> all) {
+    String names = settings.get("connectors");
+    return names == null ? all : List.of(names.split(",", -1));
   }
 
   /// Properties of one connector, over those of a stack: settings that begin with its name.
@@ -155,6 +175,10 @@ final class Victims {
 
   private static Path directory(Map<String, String> settings) {
     return Path.of(settings.get("directory"));
+  }
+
+  private static Duration duration(Map<String, String> settings, String name) {
+    return Duration.parse(settings.get(name));
   }
 
   private static int port(Map<String, String> settings, String name) {
