@@ -21,7 +21,7 @@ import org.apache.kafka.streams.StreamsConfig;
 
 /// The properties of Kafka Streams and its clients: our defaults, then what the configuration says,
 /// then what correctness does not leave open.
-final class StreamsProperties {
+public final class StreamsProperties {
   /// How long a commit is put off: it bounds how late an event is visible.
   private static final int COMMIT_MILLIS = 100;
 
@@ -33,7 +33,8 @@ final class StreamsProperties {
 
   private StreamsProperties() {}
 
-  static Properties of(TailraceConfig config) {
+  /// What the application gives to Kafka Streams.
+  public static Properties of(TailraceConfig config) {
     Properties properties = new Properties();
     properties.putAll(defaults());
     properties.putAll(config.kafka());

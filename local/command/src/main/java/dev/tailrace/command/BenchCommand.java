@@ -17,10 +17,12 @@ import picocli.CommandLine.Spec;
     optionListHeading = "%nOptions:%n",
     footerHeading = "%nExamples:%n",
     footer = {
+      "  tailrace bench topology",
+      "      how fast the topology is, beside the least that such a topology can do",
       "  tailrace bench faults --seeds 3",
       "      crash and break everything under load, and recount every store"
     },
-    subcommands = {BenchFaultsCommand.class})
+    subcommands = {BenchTopologyCommand.class, BenchFaultsCommand.class})
 final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
 

@@ -5,7 +5,6 @@ import dev.tailrace.stack.Stack;
 import dev.tailrace.stack.StackSettings;
 import dev.tailrace.stack.StackState;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -76,7 +75,7 @@ final class UpCommand implements Callable<Integer> {
         Stack stack = Stack.start(stackSettings(), new StartView(err), InstantSource.system())) {
       announce(stack.state());
       if (sample) {
-        stack.feedSample(sampleFile());
+        stack.feedSample(SampleFile.path());
       }
       try (StatusView status = new StatusView(stack, err)) {
         while (!stop.await(1, TimeUnit.SECONDS)) {
@@ -134,10 +133,5 @@ final class UpCommand implements Callable<Integer> {
                     state.postgresPid() == 0 ? "" : "   (user tailrace, no password)",
                     data.directory()));
     output.out().flush();
-  }
-
-  private static Path sampleFile() {
-    return Path.of(System.getProperty("tailrace.samples", "samples"))
-        .resolve("tail-events-prodlike.jsonl.gz");
   }
 }

@@ -89,7 +89,7 @@ public final class PartStarter {
     Map<String, String> config = own(settings);
     config.put("tailrace.kafka.bootstrap.servers", settings.get("broker"));
     config.put("tailrace.serde.schema.registry.url", settings.get("registry"));
-    config.put("tailrace.application.id", StackTopics.APPLICATION_ID);
+    config.putIfAbsent("tailrace.application.id", StackTopics.APPLICATION_ID);
     config.put("tailrace.instance", settings.get("name"));
     config.put("tailrace.streams.state.dir", directory(settings).toString());
     CompletableFuture<String> failure = new CompletableFuture<>();

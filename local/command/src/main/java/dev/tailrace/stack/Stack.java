@@ -7,6 +7,7 @@ import dev.tailrace.engines.ClickHouseServer;
 import dev.tailrace.engines.PostgresServer;
 import dev.tailrace.postgres.PostgresAddress;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -114,16 +115,15 @@ public final class Stack implements AutoCloseable {
   }
 
   /// Publishes the recorded events of a gzipped JSON Lines file over and over until the stack
-  // stops.
+  /// stops.
   public void feedSample(Path gzippedLines) {
     try {
       parts.add(
           Parts.Layer.AROUND,
           "sample feed",
           new SampleFeed(state.bootstrapServers(), StackTopics.RAW, gzippedLines, clock));
-    } catch (IOException e) {
-      throw new StackException(
-          "cannot read the bundled events " + gzippedLines + ": " + e.getMessage(), e);
+    } catch (UncheckedIOException e) {
+      throw new StackException(e.getMessage() + ": " + e.getCause().getMessage(), e);
     }
   }
 

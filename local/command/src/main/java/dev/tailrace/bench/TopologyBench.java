@@ -1,0 +1,131 @@
+package dev.tailrace.bench;
+
+import dev.tailrace.parts.PartRole;
+import dev.tailrace.parts.PartStarter;
+import dev.tailrace.stack.RecordedEvents;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/// The topology with everything it does, beside the bare hop from JSON to Avro: both read the same
+/// topic, one after the other, and again.
+///
+/// @param directory for everything; must be empty
+/// @param events on the raw topic
+/// @param rounds of both
+/// @param threads of Kafka Streams, of both
+/// @param jvmOptions of both
+public record TopologyBench(
+    Path directory, Path recorded, long events, int rounds, int threads, List<String> jvmOptions) {
+  private static final String RAW = "tail.raw";
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final String HOP = "bare hop";
+  private static final String TOPOLOGY = "topology";
+
+  /// What came out of one round.
+  record Result(Pace hop, Pace topology) {
+    double ratio() {
+      return topology.perSecond() / hop.perSecond();
+    }
+  }
+
+  /// Runs it.
+  ///
+  /// @param progress is told each step, in words
+  public BenchReport run(Consumer<String> progress) {
+    List<Result> results = new ArrayList<>();
+    try (BenchKafka kafka = BenchKafka.start(directory)) {
+      kafka.createTopic(RAW);
+      kafka.createTopic(BareHop.OUTPUT);
+      progress.accept("publishing %,d recorded events".formatted(events));
+      kafka.fill(RAW, RecordedEvents.read(recorded), events, _ -> {});
+      for (int round = 1; round <= rounds; round++) {
+        Pace hop = hop(kafka, round);
+        progress.accept(line(round, HOP, hop));
+        Pace topology = topology(kafka, round);
+        progress.accept(line(round, TOPOLOGY, topology));
+        results.add(new Result(hop, topology));
+      }
+    }
+    return report(results);
+  }
+
+  private static String line(int round, String name, Pace pace) {
+    return "round %d, %s: %,.0f events/s, %.1f us of CPU per event"
+        .formatted(round, name, pace.perSecond(), pace.cpuMicros());
+  }
+
+  private Pace hop(BenchKafka kafka, int round) {
+    String application = "hop-" + round;
+    Map<String, String> settings =
+        Map.of(
+            "broker",
+            kafka.bootstrapServers(),
+            "application",
+            application,
+            "raw",
+            RAW,
+            "directory",
+            directory.resolve(application).toString(),
+            "threads",
+            String.valueOf(threads));
+    return measure(kafka, BenchMain.BARE_HOP, application, settings);
+  }
+
+  private Pace topology(BenchKafka kafka, int round) {
+    String application = "tailrace-" + round;
+    Map<String, String> settings = new HashMap<>();
+    settings.put("name", "bench");
+    settings.put("directory", directory.resolve(application).toString());
+    settings.put("broker", kafka.bootstrapServers());
+    settings.put("registry", kafka.registryUrl());
+    own(settings, "tailrace.application.id", application);
+    own(settings, "tailrace.topics.raw", RAW);
+    own(settings, "tailrace.topics.partitions", String.valueOf(BenchKafka.PARTITIONS));
+    own(settings, "tailrace.streams.num.stream.threads", String.valueOf(threads));
+    for (String topic :
+        List.of(
+            "events", "partials", "service-metrics", "error-trends", "mutations", "dead-letters")) {
+      own(settings, "tailrace.topics." + topic, topic + "-" + round);
+    }
+    return measure(kafka, PartRole.TOPOLOGY.name(), application, settings);
+  }
+
+  private static void own(Map<String, String> settings, String key, String value) {
+    settings.put(PartStarter.OWN + key, value);
+  }
+
+  private Pace measure(
+      BenchKafka kafka, String role, String application, Map<String, String> settings) {
+    try (BenchProcess process =
+        BenchProcess.start(role, jvmOptions, settings, directory.resolve(application + ".log"))) {
+      return new PaceMeter(
+              () -> kafka.committed(application, RAW),
+              Map.of("itself", process::cpu, "broker", kafka.broker()::cpu),
+              PATIENCE)
+          .measure(events);
+    }
+  }
+
+  private BenchReport report(List<Result> results) {
+    List<Result> byRatio =
+        results.stream().sorted((a, b) -> Double.compare(a.ratio(), b.ratio())).toList();
+    Result median = byRatio.get(byRatio.size() / 2);
+    BenchReport report =
+        new BenchReport(
+            "topology",
+            "%,d recorded events, %d partitions, %d stream threads, median of %d rounds"
+                .formatted(events, BenchKafka.PARTITIONS, threads, rounds));
+    report.add(HOP, median.hop());
+    report.add(TOPOLOGY, median.topology());
+    report.ratio("events/s of the topology to those of the bare hop", median.ratio());
+    report.ratio(
+        "CPU of the topology to that of the bare hop, brokers included",
+        median.topology().cpuMicros() / median.hop().cpuMicros());
+    return report;
+  }
+}

@@ -1,0 +1,86 @@
+package dev.tailrace.command;
+
+import dev.tailrace.bench.BenchReport;
+import dev.tailrace.engines.FileTree;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Function;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// What all benchmarks of speed have in common.
+final class BenchOptions {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  @Option(
+      names = "--events",
+      paramLabel = "N",
+      defaultValue = "2000000",
+      description = "How many events. Default: ${DEFAULT-VALUE}")
+  private long events;
+
+  @Option(
+      names = "--input",
+      paramLabel = "FILE",
+      description = {
+        "Recorded events, a JSON object in each line, gzipped; they are used in turn.",
+        "Default: the bundled ones"
+      })
+  private Path input;
+
+  long events() {
+    if (events < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--events is " + events + "; it must be at least 1");
+    }
+    return events;
+  }
+
+  Path recorded() {
+    return input == null ? SampleFile.path() : input;
+  }
+
+  /// Runs a benchmark in a directory that is gone afterwards, and prints what it found.
+  int run(Function<Path, BenchReport> benchmark, OutputOptions output) {
+    Path directory = directory();
+    BenchReport report;
+    try {
+      report = benchmark.apply(directory);
+    } finally {
+      delete(directory);
+    }
+    if (output.isJson()) {
+      output.printJson(report.data());
+    } else {
+      output.out().print(report.text());
+      output.out().flush();
+    }
+    return ExitCode.OK;
+  }
+
+  void say(String words) {
+    spec.commandLine().getErr().println(words);
+    spec.commandLine().getErr().flush();
+  }
+
+  private static Path directory() {
+    try {
+      return Files.createTempDirectory("tailrace-bench");
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot make a directory for the benchmark", e);
+    }
+  }
+
+  private static void delete(Path directory) {
+    try {
+      FileTree.delete(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot remove " + directory, e);
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package dev.tailrace.command;
+
+import dev.tailrace.bench.TopologyBench;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `tailrace bench topology`.
+@Command(
+    name = "topology",
+    sortOptions = false,
+    header = "How fast the topology is, beside the bare hop from JSON to Avro.",
+    description = {
+      "",
+      "Fills a topic with recorded events, each with fresh times and ids. Then a topology that only"
+          + " turns JSON into Avro reads it, and after that the topology with everything it does;"
+          + " both exactly once, with the same clients, one JVM beside the broker's."
+    },
+    optionListHeading = "%nOptions:%n",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  tailrace bench topology",
+      "  tailrace bench topology --events 20000000 --rounds 1 --threads 4",
+    })
+final class BenchTopologyCommand implements Callable<Integer> {
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "How often both run; the median counts. Default: ${DEFAULT-VALUE}")
+  private int rounds;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "Stream threads. Default: ${DEFAULT-VALUE}")
+  private int threads;
+
+  @Option(
+      names = "--jvm-option",
+      paramLabel = "OPTION",
+      description = "An option for both JVMs, such as -XX:+UseParallelGC; may be repeated.")
+  private List<String> jvmOptions = List.of("-Xmx1g");
+
+  @Mixin private BenchOptions bench;
+  @Mixin private OutputOptions output;
+
+  @Override
+  public Integer call() {
+    return bench.run(
+        directory ->
+            new TopologyBench(
+                    directory, bench.recorded(), bench.events(), rounds, threads, jvmOptions)
+                .run(bench::say),
+        output);
+  }
+}
