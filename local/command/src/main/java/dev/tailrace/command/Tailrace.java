@@ -48,6 +48,7 @@ import picocli.CommandLine.Spec;
       RebuildWindowsCommand.class,
       RebuildThingsCommand.class,
       DlqCommand.class,
+      CostCommand.class,
       BenchCommand.class
     })
 public final class Tailrace implements Runnable {

@@ -36,6 +36,7 @@ class CommandLineTest {
   @ValueSource(
       strings = {
         "audit",
+        "cost",
         "produce",
         "rebuild-things",
         "thing",

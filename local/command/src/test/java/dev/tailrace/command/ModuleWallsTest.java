@@ -21,6 +21,7 @@ import dev.tailrace.topology.TypedEvents;
     packages = {
       "dev.tailrace.audit",
       "dev.tailrace.command",
+      "dev.tailrace.cost",
       "dev.tailrace.produce",
       "dev.tailrace.letters",
       "dev.tailrace.bucket",
@@ -38,6 +39,17 @@ class ModuleWallsTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("dev.tailrace.stack..", "dev.tailrace.command..", "picocli..");
+
+  @ArchTest
+  static final ArchRule cost_isArithmeticOverAPriceList =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.tailrace.cost")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("dev.tailrace..")
+                  .and(not(resideInAPackage("dev.tailrace.cost")))
+                  .or(resideInAnyPackage("picocli..", "org.apache..", "software.amazon..")));
 
   @ArchTest
   static final ArchRule stack_doesNotKnowTheCommand =

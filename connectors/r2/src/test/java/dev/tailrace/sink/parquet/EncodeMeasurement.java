@@ -13,9 +13,12 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /// Measures what a row costs on its way from Avro bytes to Parquet bytes, and what sorting and the
-/// level of compression change. Prints a table.
+/// level of compression change, and how large small files are. Prints a table.
 public final class EncodeMeasurement {
   private static final int ROWS = 200_000;
+
+  /// Of files of five minutes and six partitions: 100,000, a million and ten million events a day.
+  private static final int[] FILE_ROWS = {58, 579, 5_787};
 
   private EncodeMeasurement() {}
 
@@ -29,6 +32,9 @@ public final class EncodeMeasurement {
           measure(values, sort, level);
         }
       }
+    }
+    for (int rows : FILE_ROWS) {
+      measure(values.subList(0, rows), "script_name", 1);
     }
   }
 
@@ -53,8 +59,13 @@ public final class EncodeMeasurement {
     file.finish(Map.of());
     Duration took = Duration.ofNanos(System.nanoTime() - start);
     System.out.printf(
-        "sort '%s' zstd-%d: %,d rows/s, %.1f B per row%n",
-        sort, level, (long) (ROWS / (took.toNanos() / 1e9)), (double) stream.getPos() / ROWS);
+        "sort '%s' zstd-%d: %,d rows, %,d rows/s, %,d B, %.1f B per row%n",
+        sort,
+        level,
+        values.size(),
+        (long) (values.size() / (took.toNanos() / 1e9)),
+        stream.getPos(),
+        (double) stream.getPos() / values.size());
   }
 
   private static List<byte[]> values() {
