@@ -87,9 +87,13 @@ public final class AvroSerializer implements Serializer<Object> {
     Target target = target(topic, data);
     encoder.begin(target.id());
     try {
-      IndexedRecord written =
-          target.translation().isPresent() ? target.translation().get().apply(data) : data;
-      target.writer().write(written, encoder);
+      if (target.translation().isPresent()) {
+        target.writer().write(target.translation().get().apply(data), encoder);
+      } else if (data instanceof SelfEncoding row) {
+        row.encode(encoder);
+      } else {
+        target.writer().write(data, encoder);
+      }
     } catch (IOException | AvroRuntimeException | ClassCastException | NullPointerException e) {
       throw new SerializationException(
           "cannot write a "

@@ -10,20 +10,22 @@ import dev.tailrace.event.EnrichedEvent.Result;
 import dev.tailrace.event.EnrichedEvent.Worker;
 import dev.tailrace.event.JsonText;
 import dev.tailrace.schema.Event;
+import dev.tailrace.serde.SelfEncoding;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.apache.avro.Schema;
-import org.apache.avro.generic.IndexedRecord;
+import org.apache.avro.io.Encoder;
 import org.apache.avro.util.Utf8;
 
 /// An enriched event as an Avro record of the schema `Event`, complete with the two columns that
 /// are known only when it is sealed.
 ///
-/// It is a view, not a copy: the long JSON texts go from the raw bytes into the encoder without
-/// becoming Strings. The columns are bound to the schema by name when this class is loaded; a
-/// column without a source fails there.
-record EventRow(EnrichedEvent event, String instance, String batchId) implements IndexedRecord {
+/// It is a view, not a copy. Our own serializer has it write itself; any other one asks for the
+/// columns, which are bound to the schema by name when this class is loaded: a column without a
+/// source fails there.
+record EventRow(EnrichedEvent event, String instance, String batchId) implements SelfEncoding {
   private static final Map<String, Function<EventRow, Object>> COLUMNS =
       Map.ofEntries(
           entry("ulid", r -> r.event.ulid()),
@@ -105,6 +107,11 @@ record EventRow(EnrichedEvent event, String instance, String batchId) implements
   @Override
   public void put(int position, Object value) {
     throw new UnsupportedOperationException("a sealed event does not change");
+  }
+
+  @Override
+  public void encode(Encoder out) throws IOException {
+    EventColumns.write(this, out);
   }
 
   private static Function<EventRow, Object> worker(Function<Worker, Object> column) {

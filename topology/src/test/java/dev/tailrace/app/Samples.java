@@ -15,13 +15,13 @@ import java.util.List;
 import java.util.zip.GZIPInputStream;
 
 /// The recorded events of the samples folder.
-final class Samples {
+public final class Samples {
   static final ObjectMapper JSON = new ObjectMapper();
 
   private Samples() {}
 
   /// The lines of a file, cut at line feeds only: U+2028 is no end of a line.
-  static List<byte[]> lines(String name) {
+  public static List<byte[]> lines(String name) {
     byte[] bytes = read(name);
     List<byte[]> lines = new ArrayList<>();
     int start = 0;

@@ -17,6 +17,7 @@ public final class BenchReport {
   private final String name;
   private final String setting;
   private final List<Way> ways = new ArrayList<>();
+  private final List<Times> times = new ArrayList<>();
   private final Map<String, Double> ratios = new LinkedHashMap<>();
 
   /// One way that was measured.
@@ -24,6 +25,9 @@ public final class BenchReport {
   /// @param cpuMicros microseconds on a processor for each event, by process
   public record Way(
       String name, long eventsPerSecond, double cpuMicrosPerEvent, Map<String, Double> cpuMicros) {}
+
+  /// How long something took, often.
+  public record Times(String name, int count, long p50Millis, long p99Millis, long maxMillis) {}
 
   /// Everything, as `--json` prints it.
   ///
@@ -34,6 +38,7 @@ public final class BenchReport {
       LocalDate day,
       Machine machine,
       List<Way> ways,
+      List<Times> times,
       Map<String, Double> ratios) {}
 
   /// Where it was measured.
@@ -58,6 +63,16 @@ public final class BenchReport {
     ways.add(new Way(way, Math.round(pace.perSecond()), tenths(pace.cpuMicros()), cpu));
   }
 
+  void add(String what, Latencies latencies) {
+    times.add(
+        new Times(
+            what,
+            latencies.count(),
+            latencies.quantile(0.5).toMillis(),
+            latencies.quantile(0.99).toMillis(),
+            latencies.quantile(1).toMillis()));
+  }
+
   void ratio(String of, double value) {
     ratios.put(of, Math.round(value * HUNDREDTHS) / HUNDREDTHS);
   }
@@ -69,7 +84,13 @@ public final class BenchReport {
   /// As data.
   public Data data() {
     return new Data(
-        name, setting, LocalDate.now(ZoneOffset.UTC), Machine.here(), List.copyOf(ways), ratios);
+        name,
+        setting,
+        LocalDate.now(ZoneOffset.UTC),
+        Machine.here(),
+        List.copyOf(ways),
+        List.copyOf(times),
+        ratios);
   }
 
   /// As a table.
@@ -80,6 +101,18 @@ public final class BenchReport {
         "%s: %s%n%d processors, %s, Java %s%n%n"
             .formatted(
                 name, setting, machine.processors(), machine.architecture(), machine.java()));
+    if (!ways.isEmpty()) {
+      appendWays(text);
+    }
+    if (!times.isEmpty()) {
+      appendTimes(text);
+    }
+    text.append(System.lineSeparator());
+    ratios.forEach((of, value) -> text.append("%.2f  %s%n".formatted(value, of)));
+    return text.toString();
+  }
+
+  private void appendWays(StringBuilder text) {
     text.append("%-28s %12s %14s   %s%n".formatted("way", "events/s", "CPU us/event", "of which"));
     for (Way way : ways) {
       text.append(
@@ -90,9 +123,17 @@ public final class BenchReport {
                   way.cpuMicrosPerEvent(),
                   processes(way.cpuMicros())));
     }
-    text.append(System.lineSeparator());
-    ratios.forEach((of, value) -> text.append("%.2f  %s%n".formatted(value, of)));
-    return text.toString();
+  }
+
+  private void appendTimes(StringBuilder text) {
+    text.append(
+        "%-40s %10s %9s %9s %9s%n".formatted("what", "count", "p50 ms", "p99 ms", "max ms"));
+    for (Times one : times) {
+      text.append(
+          "%-40s %,10d %,9d %,9d %,9d%n"
+              .formatted(
+                  one.name(), one.count(), one.p50Millis(), one.p99Millis(), one.maxMillis()));
+    }
   }
 
   private static String processes(Map<String, Double> cpu) {

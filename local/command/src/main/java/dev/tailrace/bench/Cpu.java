@@ -23,6 +23,13 @@ final class Cpu {
     return ProcessHandle.of(pid).map(Cpu::of).orElse(Duration.ZERO);
   }
 
+  /// Of a process and all that it started and that still are.
+  static Duration ofAll(long pid) {
+    return ProcessHandle.of(pid)
+        .map(process -> process.descendants().map(Cpu::of).reduce(of(process), Duration::plus))
+        .orElse(Duration.ZERO);
+  }
+
   /// Bytes of memory that are resident; 0 where the system does not tell.
   static long residentBytes(long pid) {
     Path status = Path.of("/proc", String.valueOf(pid), "status");

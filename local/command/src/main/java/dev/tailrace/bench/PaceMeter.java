@@ -4,48 +4,57 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /// Measures a way while many events go over it: from the moment when a share of them is through,
 /// so that the start and the compiler's work are left out, until the last one is.
 ///
-/// @param done how many events are through
+/// @param done how much is through, in events or in anything that each event makes equally much of
+/// @param finished whether all of it is; asked once there is at least one for each event
 /// @param processes the processor time of each so far
-/// @param patience without any progress
-record PaceMeter(LongSupplier done, Map<String, Supplier<Duration>> processes, Duration patience) {
+record PaceMeter(
+    LongSupplier done, BooleanSupplier finished, Map<String, Supplier<Duration>> processes) {
   private static final Duration LOOK = Duration.ofMillis(50);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final double WARM_SHARE = 0.3;
-
-  /// Waits until all are through.
-  ///
-  /// @throws IllegalStateException when nothing goes on for longer than the patience
-  Pace measure(long all) {
-    Mark begin = await((long) (all * WARM_SHARE));
-    Mark end = await(all);
-    Map<String, Duration> used = new LinkedHashMap<>();
-    end.cpu().forEach((name, cpu) -> used.put(name, cpu.minus(begin.cpu().get(name))));
-    return new Pace(end.done() - begin.done(), Duration.ofNanos(end.nanos() - begin.nanos()), used);
-  }
 
   private record Mark(long done, long nanos, Map<String, Duration> cpu) {}
 
-  private Mark await(long wanted) {
+  /// A meter of events themselves.
+  static PaceMeter of(LongSupplier done, Map<String, Supplier<Duration>> processes) {
+    return new PaceMeter(done, () -> true, processes);
+  }
+
+  /// Waits until all events are through.
+  ///
+  /// @throws IllegalStateException when nothing goes on for a minute and a half
+  Pace measure(long events) {
+    Mark begin = await((long) (events * WARM_SHARE), () -> true);
+    Mark end = await(events, finished);
+    Map<String, Duration> used = new LinkedHashMap<>();
+    end.cpu().forEach((name, cpu) -> used.put(name, cpu.minus(begin.cpu().get(name))));
+    double share = (end.done() - begin.done()) / (double) end.done();
+    return new Pace(
+        Math.round(events * share), Duration.ofNanos(end.nanos() - begin.nanos()), used);
+  }
+
+  private Mark await(long wanted, BooleanSupplier condition) {
     long last = -1;
     long lastNanos = System.nanoTime();
     while (true) {
       long now = done.getAsLong();
       long nanos = System.nanoTime();
-      if (now >= wanted) {
+      if (now >= wanted && condition.getAsBoolean()) {
         return new Mark(now, nanos, cpu());
       }
       if (now > last) {
         last = now;
         lastNanos = nanos;
-      } else if (nanos - lastNanos > patience.toNanos()) {
+      } else if (nanos - lastNanos > PATIENCE.toNanos()) {
         throw new IllegalStateException(
-            "%,d of %,d events are through, and for %s no other one"
-                .formatted(now, wanted, patience));
+            "%,d of %,d are through, and for %s no other one".formatted(now, wanted, PATIENCE));
       }
       LockSupport.parkNanos(LOOK.toNanos());
     }

@@ -1,12 +1,8 @@
 package dev.tailrace.bench;
 
-import dev.tailrace.parts.PartRole;
-import dev.tailrace.parts.PartStarter;
 import dev.tailrace.stack.RecordedEvents;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -19,10 +15,16 @@ import java.util.function.Consumer;
 /// @param rounds of both
 /// @param threads of Kafka Streams, of both
 /// @param jvmOptions of both
+/// @param settings of the topology, over its own
 public record TopologyBench(
-    Path directory, Path recorded, long events, int rounds, int threads, List<String> jvmOptions) {
+    Path directory,
+    Path recorded,
+    long events,
+    int rounds,
+    int threads,
+    List<String> jvmOptions,
+    Map<String, String> settings) {
   private static final String RAW = "tail.raw";
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String HOP = "bare hop";
   private static final String TOPOLOGY = "topology";
 
@@ -73,40 +75,24 @@ public record TopologyBench(
             directory.resolve(application).toString(),
             "threads",
             String.valueOf(threads));
-    return measure(kafka, BenchMain.BARE_HOP, application, settings);
+    return measure(
+        kafka,
+        application,
+        BenchProcess.start(
+            BenchMain.BARE_HOP, jvmOptions, settings, directory.resolve(application + ".log")));
   }
 
   private Pace topology(BenchKafka kafka, int round) {
-    String application = "tailrace-" + round;
-    Map<String, String> settings = new HashMap<>();
-    settings.put("name", "bench");
-    settings.put("directory", directory.resolve(application).toString());
-    settings.put("broker", kafka.bootstrapServers());
-    settings.put("registry", kafka.registryUrl());
-    own(settings, "tailrace.application.id", application);
-    own(settings, "tailrace.topics.raw", RAW);
-    own(settings, "tailrace.topics.partitions", String.valueOf(BenchKafka.PARTITIONS));
-    own(settings, "tailrace.streams.num.stream.threads", String.valueOf(threads));
-    for (String topic :
-        List.of(
-            "events", "partials", "service-metrics", "error-trends", "mutations", "dead-letters")) {
-      own(settings, "tailrace.topics." + topic, topic + "-" + round);
-    }
-    return measure(kafka, PartRole.TOPOLOGY.name(), application, settings);
+    var pipeline = new BenchPipeline(kafka, directory, RAW, String.valueOf(round));
+    return measure(
+        kafka, pipeline.application(), pipeline.topology("bench", threads, jvmOptions, settings));
   }
 
-  private static void own(Map<String, String> settings, String key, String value) {
-    settings.put(PartStarter.OWN + key, value);
-  }
-
-  private Pace measure(
-      BenchKafka kafka, String role, String application, Map<String, String> settings) {
-    try (BenchProcess process =
-        BenchProcess.start(role, jvmOptions, settings, directory.resolve(application + ".log"))) {
-      return new PaceMeter(
+  private Pace measure(BenchKafka kafka, String application, BenchProcess running) {
+    try (BenchProcess process = running) {
+      return PaceMeter.of(
               () -> kafka.committed(application, RAW),
-              Map.of("itself", process::cpu, "broker", kafka.broker()::cpu),
-              PATIENCE)
+              Map.of("itself", process::cpu, "broker", kafka.broker()::cpu))
           .measure(events);
     }
   }

@@ -22,7 +22,13 @@ import picocli.CommandLine.Spec;
       "  tailrace bench faults --seeds 3",
       "      crash and break everything under load, and recount every store"
     },
-    subcommands = {BenchTopologyCommand.class, BenchFaultsCommand.class})
+    subcommands = {
+      BenchTopologyCommand.class,
+      BenchSinkCommand.class,
+      BenchPathCommand.class,
+      BenchFreshnessCommand.class,
+      BenchFaultsCommand.class
+    })
 final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Function;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -32,6 +33,19 @@ final class BenchOptions {
         "Default: the bundled ones"
       })
   private Path input;
+
+  @Option(
+      names = "--jvm-option",
+      paramLabel = "OPTION",
+      description = {
+        "An option for the JVMs that are measured, such as -XX:+UseParallelGC; may be repeated.",
+        "Default: -Xmx1g"
+      })
+  private List<String> jvmOptions = List.of("-Xmx1g");
+
+  List<String> jvmOptions() {
+    return jvmOptions;
+  }
 
   long events() {
     if (events < 1) {

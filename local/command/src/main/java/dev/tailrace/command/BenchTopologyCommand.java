@@ -1,7 +1,7 @@
 package dev.tailrace.command;
 
 import dev.tailrace.bench.TopologyBench;
-import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,10 +40,12 @@ final class BenchTopologyCommand implements Callable<Integer> {
   private int threads;
 
   @Option(
-      names = "--jvm-option",
-      paramLabel = "OPTION",
-      description = "An option for both JVMs, such as -XX:+UseParallelGC; may be repeated.")
-  private List<String> jvmOptions = List.of("-Xmx1g");
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = {
+        "A setting of the topology, such as tailrace.kafka.producer.linger.ms=20; may be repeated."
+      })
+  private Map<String, String> settings = Map.of();
 
   @Mixin private BenchOptions bench;
   @Mixin private OutputOptions output;
@@ -53,7 +55,13 @@ final class BenchTopologyCommand implements Callable<Integer> {
     return bench.run(
         directory ->
             new TopologyBench(
-                    directory, bench.recorded(), bench.events(), rounds, threads, jvmOptions)
+                    directory,
+                    bench.recorded(),
+                    bench.events(),
+                    rounds,
+                    threads,
+                    bench.jvmOptions(),
+                    settings)
                 .run(bench::say),
         output);
   }

@@ -1,0 +1,74 @@
+package dev.tailrace.bench;
+
+import dev.tailrace.stack.Delivery;
+import dev.tailrace.stack.RecordedEvents;
+import dev.tailrace.stack.StackTopics;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/// The ClickHouse sink alone, beside what the engine itself needs for the same rows: a topic of
+/// sealed events, made before by the topology, goes into the table.
+///
+/// @param directory for everything; must be empty
+/// @param jvmOptions of the worker
+public record SinkBench(Path directory, Path recorded, long events, List<String> jvmOptions) {
+  private static final String RAW = "tail.raw";
+
+  /// Runs it.
+  ///
+  /// @param progress is told each step, in words
+  public BenchReport run(Consumer<String> progress) {
+    try (BenchKafka kafka = BenchKafka.start(directory);
+        BenchStores stores = BenchStores.start(directory)) {
+      kafka.createTopic(RAW);
+      progress.accept("publishing %,d recorded events".formatted(events));
+      kafka.fill(RAW, RecordedEvents.read(recorded), events, _ -> {});
+      var pipeline = new BenchPipeline(kafka, directory, RAW, "sink");
+      progress.accept("enriching and sealing them");
+      seal(kafka, pipeline);
+      progress.accept("storing them");
+      return report(store(kafka, stores, pipeline), stores);
+    }
+  }
+
+  private void seal(BenchKafka kafka, BenchPipeline pipeline) {
+    try (BenchProcess _ = pipeline.topology("bench", 2, List.of("-Xmx1g"), Map.of())) {
+      var _ =
+          PaceMeter.of(() -> kafka.committed(pipeline.application(), RAW), Map.of())
+              .measure(events);
+    }
+  }
+
+  private Pace store(BenchKafka kafka, BenchStores stores, BenchPipeline pipeline) {
+    try (BenchProcess sink =
+            pipeline.sinks(stores, List.of(StackTopics.CLICKHOUSE_CONNECTOR), jvmOptions);
+        Delivery delivery = pipeline.delivery(List.of(pipeline.clickHouseStage()))) {
+      return new PaceMeter(
+              () -> stores.rows("events"),
+              () -> delivery.waitingFor().isEmpty(),
+              Map.of(
+                  "sink",
+                  sink::cpu,
+                  "ClickHouse",
+                  stores::clickHouseCpu,
+                  "broker",
+                  kafka.broker()::cpu))
+          .measure(events);
+    }
+  }
+
+  private BenchReport report(Pace pace, BenchStores stores) {
+    BenchReport report =
+        new BenchReport(
+            "sink",
+            "%,d recorded events, %d partitions, one task; the table has %,d rows"
+                .formatted(events, BenchKafka.PARTITIONS, stores.rows("events")));
+    report.add("ClickHouse sink", pace);
+    report.ratio(
+        "CPU of the sink's JVM to that of ClickHouse",
+        pace.cpuMicros("sink") / pace.cpuMicros("ClickHouse"));
+    return report;
+  }
+}
