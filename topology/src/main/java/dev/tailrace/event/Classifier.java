@@ -14,7 +14,7 @@ import dev.tailrace.event.Invocation.LogLine;
 import java.util.List;
 
 /// Classification by rule set 1: the first rule whose condition holds decides.
-final class Classifier {
+public final class Classifier {
   /// Each rule reads: name, condition; severity, category, type of the error, message.
   private static final List<Rule> RULE_SET_1 =
       List.of(
@@ -92,7 +92,8 @@ final class Classifier {
 
   private Classifier() {}
 
-  static Classification classify(Facts facts) {
+  /// The verdict of the first rule that holds; the last one holds always. A pure function.
+  public static Classification classify(Facts facts) {
     for (Rule rule : RULE_SET_1) {
       if (rule.condition().test(facts)) {
         return rule.verdict(facts);

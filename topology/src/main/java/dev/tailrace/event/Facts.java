@@ -7,7 +7,7 @@ import dev.tailrace.event.Invocation.Logs;
 ///
 /// @param outcome never null: `unknown` when the runtime gave none
 /// @param status of the response; 0 when there was none
-record Facts(String outcome, int status, Exceptions exceptions, Logs logs) {
+public record Facts(String outcome, int status, Exceptions exceptions, Logs logs) {
 
   /// What the runtime says about an invocation that it ended.
   String runtimeMessage() {

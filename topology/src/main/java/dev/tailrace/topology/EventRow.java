@@ -25,7 +25,11 @@ import org.apache.avro.util.Utf8;
 /// It is a view, not a copy. Our own serializer has it write itself; any other one asks for the
 /// columns, which are bound to the schema by name when this class is loaded: a column without a
 /// source fails there.
-record EventRow(EnrichedEvent event, String instance, String batchId) implements SelfEncoding {
+///
+/// @param instance who processed it: the column `pipeline_instance`
+/// @param batchId the batch it is sealed in: the column `pipeline_batch_id`
+public record EventRow(EnrichedEvent event, String instance, String batchId)
+    implements SelfEncoding {
   private static final Map<String, Function<EventRow, Object>> COLUMNS =
       Map.ofEntries(
           entry("ulid", r -> r.event.ulid()),

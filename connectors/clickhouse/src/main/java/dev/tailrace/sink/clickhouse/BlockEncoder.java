@@ -15,7 +15,7 @@ import java.util.List;
 /// Layout over HTTP (client protocol revision 0, so neither block info nor serialization flags):
 /// number of columns, number of rows, then for each column its name, its type, and its data. Not
 /// thread-safe.
-final class BlockEncoder {
+public final class BlockEncoder {
   private final Column[] columns;
   private final byte[][] heads;
   private final FieldReader[] readers;
@@ -52,7 +52,7 @@ final class BlockEncoder {
   /// Appends the record whose Avro bytes begin at `start` and reach to the end of the value.
   ///
   /// @throws UnreadableRow when it cannot be decoded; the block is then as before
-  void append(byte[] value, int start) {
+  public void append(byte[] value, int start) {
     cursor.reset(value, start);
     try {
       for (FieldReader reader : readers) {
@@ -71,7 +71,8 @@ final class BlockEncoder {
     rows++;
   }
 
-  int rows() {
+  /// Rows of the block so far.
+  public int rows() {
     return rows;
   }
 
@@ -86,7 +87,8 @@ final class BlockEncoder {
     }
   }
 
-  void writeTo(OutputStream out) throws IOException {
+  /// Writes the whole block; it stays as it is.
+  public void writeTo(OutputStream out) throws IOException {
     GrowingBytes counts = new GrowingBytes();
     counts.putVarUInt(columns.length);
     counts.putVarUInt(rows);

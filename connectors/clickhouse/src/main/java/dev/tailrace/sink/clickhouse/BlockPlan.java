@@ -14,7 +14,7 @@ import org.apache.avro.Schema;
 /// so they get their DEFAULT.
 ///
 /// Keeps the encoders that are not in use, with their buffers. Thread-safe.
-final class BlockPlan {
+public final class BlockPlan {
   /// An encoder that grew beyond this is not kept: one huge batch should not hold memory for good.
   private static final long KEEP_UP_TO_BYTES = 128L << 20;
 
@@ -36,7 +36,7 @@ final class BlockPlan {
   /// Compiles the plan, so that fields that cannot be mapped show at once.
   ///
   /// @throws UnmappableField naming field, column and both types
-  static BlockPlan of(TableLayout layout, Schema schema) {
+  public static BlockPlan of(TableLayout layout, Schema schema) {
     if (schema.getType() != Schema.Type.RECORD) {
       throw new UnmappableField("the writer schema " + schema + " is no record");
     }
@@ -80,12 +80,13 @@ final class BlockPlan {
   }
 
   /// An empty encoder; give it back with [#release].
-  BlockEncoder acquire() {
+  public BlockEncoder acquire() {
     BlockEncoder kept = idle.pollLast();
     return kept == null ? new BlockEncoder(this) : kept;
   }
 
-  void release(BlockEncoder encoder) {
+  /// Takes back an encoder that [#acquire] gave, and empties it.
+  public void release(BlockEncoder encoder) {
     encoder.clear();
     if (encoder.capacity() <= KEEP_UP_TO_BYTES) {
       idle.addLast(encoder);

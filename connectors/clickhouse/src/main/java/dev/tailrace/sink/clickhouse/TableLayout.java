@@ -8,8 +8,8 @@ import java.util.Optional;
 /// The columns of a table that an INSERT may name, as the server described them.
 ///
 /// @param typesByColumn type texts by column name, in the table's order
-record TableLayout(String table, Map<String, String> typesByColumn) {
-  TableLayout {
+public record TableLayout(String table, Map<String, String> typesByColumn) {
+  public TableLayout {
     typesByColumn = new LinkedHashMap<>(typesByColumn);
   }
 
