@@ -10,7 +10,7 @@ import dev.tailrace.event.EnrichedEvent.Result;
 import dev.tailrace.event.EnrichedEvent.Worker;
 import dev.tailrace.event.JsonText;
 import dev.tailrace.schema.Event;
-import dev.tailrace.serde.SelfEncoding;
+import dev.tailrace.wire.SelfEncoding;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.tailrace.serde;
+package dev.tailrace.wire;
 
 import java.io.IOException;
 import org.apache.avro.generic.IndexedRecord;
