@@ -72,7 +72,9 @@ public final class StreamsProperties {
         Map.entry(mainConsumerPrefix(MAX_PARTITION_FETCH_BYTES_CONFIG), 4 * MIB),
         Map.entry(mainConsumerPrefix(FETCH_MAX_BYTES_CONFIG), 32 * MIB),
         Map.entry(producerPrefix(BATCH_SIZE_CONFIG), 256 * KIB),
-        Map.entry(producerPrefix(LINGER_MS_CONFIG), 5),
+        // Nobody reads a record before its transaction is committed, which sends all that waits. To
+        // send sooner makes more and smaller batches, each with buffers of its own.
+        Map.entry(producerPrefix(LINGER_MS_CONFIG), COMMIT_MILLIS),
         Map.entry(producerPrefix(COMPRESSION_TYPE_CONFIG), "lz4"),
         Map.entry(producerPrefix(BUFFER_MEMORY_CONFIG), 96 * MIB),
         // A transaction may begin while the markers of the one before are still being written; then

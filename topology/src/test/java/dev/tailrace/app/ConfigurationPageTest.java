@@ -55,7 +55,7 @@ class ConfigurationPageTest {
         `application.id` and `group.instance.id` (from `tailrace.application.id` and `tailrace.instance`), the
         transactional ids, and the handler of failed output. Defaults of ours that differ from Kafka's:
         `commit.interval.ms` 100, `group.protocol` classic, one stream thread per processor, and clients tuned
-        for throughput (`batch.size` 256 KiB, `linger.ms` 5, lz4, one request in flight per connection,
+        for throughput (`batch.size` 256 KiB, `linger.ms` 100, lz4, one request in flight per connection,
         `max.poll.records` 5000, `fetch.min.bytes` 64 KiB with `fetch.max.wait.ms` 50).
 
         ## A whole file

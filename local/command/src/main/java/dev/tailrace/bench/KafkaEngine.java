@@ -48,6 +48,9 @@ final class KafkaEngine {
   private static final String VIEW =
       """
       CREATE MATERIALIZED VIEW kafka_engine_view TO kafka_engine_events AS
+      WITH
+        JSONExtractRaw(raw, 'event', 'request') AS request,
+        JSONExtractRaw(request, 'headers') AS headers
       SELECT
         fromUnixTimestamp64Milli(JSONExtractInt(raw, 'eventTimestamp')) AS event_timestamp,
         _timestamp_ms AS timestamp,
@@ -56,11 +59,9 @@ final class KafkaEngine {
         JSONExtractString(raw, 'executionModel') AS execution_model,
         JSONExtractString(raw, 'scriptVersion', 'id') AS script_version,
         JSONExtractString(raw, 'entrypoint') AS entrypoint,
-        JSONExtractRaw(raw, 'event', 'request') AS request,
         JSONExtractString(request, 'url') AS url,
         JSONExtractString(request, 'method') AS method,
         toUInt16(JSONExtractUInt(raw, 'event', 'response', 'status')) AS status,
-        JSONExtractRaw(request, 'headers') AS headers,
         JSONExtractString(headers, 'cf-ray') AS cf_ray,
         JSONExtractString(headers, 'cf-connecting-ip') AS ip,
         JSONExtractString(request, 'cf', 'colo') AS colo,

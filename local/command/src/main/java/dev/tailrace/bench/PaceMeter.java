@@ -8,8 +8,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-/// Measures a way while many events go over it: from the moment when a share of them is through,
-/// so that the start and the compiler's work are left out, until the last one is.
+/// Measures a way while many events go over it.
 ///
 /// @param done how much is through, in events or in anything that each event makes equally much of
 /// @param finished whether all of it is; asked once there is at least one for each event
@@ -18,7 +17,7 @@ record PaceMeter(
     LongSupplier done, BooleanSupplier finished, Map<String, Supplier<Duration>> processes) {
   private static final Duration LOOK = Duration.ofMillis(50);
   private static final Duration PATIENCE = Duration.ofSeconds(90);
-  private static final double WARM_SHARE = 0.3;
+  private static final double WARM_SHARE = 0.5;
 
   private record Mark(long done, long nanos, Map<String, Duration> cpu) {}
 
@@ -27,11 +26,23 @@ record PaceMeter(
     return new PaceMeter(done, () -> true, processes);
   }
 
-  /// Waits until all events are through.
+  /// Waits until all events are through, and measures from the moment when a share of them is, so
+  /// that the start and the compiler's work are left out.
   ///
   /// @throws IllegalStateException when nothing goes on for a minute and a half
   Pace measure(long events) {
-    Mark begin = await((long) (events * WARM_SHARE), () -> true);
+    return measure(await((long) (events * WARM_SHARE), () -> true), events);
+  }
+
+  /// Waits until all events are through, and measures from now on: what the way costs when its
+  /// steps are not equally far.
+  ///
+  /// @throws IllegalStateException when nothing goes on for a minute and a half
+  Pace measureFromStart(long events) {
+    return measure(await(0, () -> true), events);
+  }
+
+  private Pace measure(Mark begin, long events) {
     Mark end = await(events, finished);
     Map<String, Duration> used = new LinkedHashMap<>();
     end.cpu().forEach((name, cpu) -> used.put(name, cpu.minus(begin.cpu().get(name))));

@@ -55,7 +55,7 @@ public record PathBench(Path directory, Path recorded, long events, List<String>
       return PaceMeter.of(
               () -> stores.rows(KafkaEngine.TABLE),
               Map.of("ClickHouse", stores::clickHouseCpu, "broker", kafka.broker()::cpu))
-          .measure(events);
+          .measureFromStart(events);
     }
   }
 
@@ -98,7 +98,7 @@ public record PathBench(Path directory, Path recorded, long events, List<String>
               () -> stores.rows("events"),
               () -> delivery.waitingFor().isEmpty(),
               cpu(kafka, stores, topology, sinks))
-          .measure(events);
+          .measureFromStart(events);
     }
   }
 

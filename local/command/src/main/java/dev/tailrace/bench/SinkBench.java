@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 /// @param jvmOptions of the worker
 public record SinkBench(Path directory, Path recorded, long events, List<String> jvmOptions) {
   private static final String RAW = "tail.raw";
+  private static final int THREADS = 2;
 
   /// Runs it.
   ///
@@ -27,17 +28,14 @@ public record SinkBench(Path directory, Path recorded, long events, List<String>
       kafka.fill(RAW, RecordedEvents.read(recorded), events, _ -> {});
       var pipeline = new BenchPipeline(kafka, directory, RAW, "sink");
       progress.accept("enriching and sealing them");
-      seal(kafka, pipeline);
-      progress.accept("storing them");
-      return report(store(kafka, stores, pipeline), stores);
-    }
-  }
-
-  private void seal(BenchKafka kafka, BenchPipeline pipeline) {
-    try (BenchProcess _ = pipeline.topology("bench", 2, List.of("-Xmx1g"), Map.of())) {
-      var _ =
-          PaceMeter.of(() -> kafka.committed(pipeline.application(), RAW), Map.of())
-              .measure(events);
+      // It stays: what is open at its end would be sealed only by the next one.
+      try (BenchProcess _ = pipeline.topology("bench", THREADS, jvmOptions, Map.of())) {
+        var _ =
+            PaceMeter.of(() -> kafka.committed(pipeline.application(), RAW), Map.of())
+                .measure(events);
+        progress.accept("storing them");
+        return report(store(kafka, stores, pipeline), stores);
+      }
     }
   }
 
