@@ -19,6 +19,7 @@ class ModuleWallTest {
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
+              "dev.tailrace.avro..",
               "dev.tailrace.schema..",
               "dev.tailrace.serde..",
               "dev.tailrace.wire..",

@@ -1,6 +1,6 @@
 package dev.tailrace.serde;
 
-import dev.tailrace.wire.SelfEncoding;
+import dev.tailrace.avro.SelfEncoding;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,3 +1,3 @@
-/// What topology, sinks and tools agree on beside the schemas: header names with their contents,
-/// and records that write themselves.
+/// What travels beside the values on Tailrace's topics: header names and their contents. Topology,
+// sinks and tools agree on it here.
 package dev.tailrace.wire;

@@ -2,6 +2,7 @@ package dev.tailrace.topology;
 
 import static java.util.Map.entry;
 
+import dev.tailrace.avro.SelfEncoding;
 import dev.tailrace.event.EnrichedEvent;
 import dev.tailrace.event.EnrichedEvent.Change;
 import dev.tailrace.event.EnrichedEvent.Classification;
@@ -10,7 +11,6 @@ import dev.tailrace.event.EnrichedEvent.Result;
 import dev.tailrace.event.EnrichedEvent.Worker;
 import dev.tailrace.event.JsonText;
 import dev.tailrace.schema.Event;
-import dev.tailrace.wire.SelfEncoding;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.tailrace.wire;
+package dev.tailrace.avro;
 
 import java.io.IOException;
 import org.apache.avro.generic.IndexedRecord;
