@@ -6,19 +6,15 @@ import dev.tailrace.stack.Ports;
 import dev.tailrace.stack.RecordedEvents;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongConsumer;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -130,23 +126,6 @@ final class BenchKafka implements AutoCloseable {
         .filter(entry -> entry.getKey().topic().equals(topic) && entry.getValue() != null)
         .mapToLong(entry -> entry.getValue().offset())
         .sum();
-  }
-
-  /// Offset after the last committed record of each partition, added up.
-  long end(String topic) {
-    Map<TopicPartition, OffsetSpec> latest =
-        partitions(topic).stream().collect(Collectors.toMap(p -> p, _ -> OffsetSpec.latest()));
-    return await(admin.listOffsets(latest).all()).values().stream()
-        .mapToLong(ListOffsetsResultInfo::offset)
-        .sum();
-  }
-
-  private static List<TopicPartition> partitions(String topic) {
-    List<TopicPartition> partitions = new ArrayList<>();
-    for (int i = 0; i < PARTITIONS; i++) {
-      partitions.add(new TopicPartition(topic, i));
-    }
-    return partitions;
   }
 
   private static <T> T await(KafkaFuture<T> future) {

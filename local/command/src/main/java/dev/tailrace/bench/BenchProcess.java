@@ -72,19 +72,6 @@ final class BenchProcess implements AutoCloseable {
     return Cpu.of(process.toHandle());
   }
 
-  /// Bytes of memory that are its own or shared, as the system counts them.
-  long residentBytes() {
-    return Cpu.residentBytes(process.pid());
-  }
-
-  boolean isAlive() {
-    return process.isAlive();
-  }
-
-  Path log() {
-    return log;
-  }
-
   /// Has it end in order.
   @Override
   public void close() {
