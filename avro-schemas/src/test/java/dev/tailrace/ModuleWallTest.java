@@ -10,7 +10,12 @@ import com.tngtech.archunit.lang.ArchRule;
 
 /// Producers and sinks take this module without the rest of Tailrace, so it may need little.
 @AnalyzeClasses(
-    packages = {"dev.tailrace.schema", "dev.tailrace.serde", "dev.tailrace.wire"},
+    packages = {
+      "dev.tailrace.avro",
+      "dev.tailrace.schema",
+      "dev.tailrace.serde",
+      "dev.tailrace.wire"
+    },
     importOptions = ImportOption.DoNotIncludeTests.class)
 class ModuleWallTest {
   @ArchTest
