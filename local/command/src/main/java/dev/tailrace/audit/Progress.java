@@ -1,15 +1,19 @@
 package dev.tailrace.audit;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 
-/// Tells how far consumer groups have come.
+/// Tells how far topics are written and consumer groups have come.
 final class Progress implements AutoCloseable {
   private final Admin admin;
 
@@ -38,6 +42,31 @@ final class Progress implements AutoCloseable {
             });
     return !topic.anyMatch(
         from, ends, record -> counting == Counting.ALL || record.value() != null);
+  }
+
+  /// The offset behind the newest record of each partition, be its transaction over or not.
+  ///
+  /// The offsets of a transaction may show before its records do, because the broker ends it in one
+  /// partition after the other. Who has seen the offsets and asks for the end of what is committed
+  /// may miss some; what is written is there. A reader of committed records waits for it.
+  Map<Integer, Long> writtenEnds(TopicReader topic) {
+    Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+    topic.partitions().forEach(partition -> asked.put(partition, OffsetSpec.latest()));
+    try {
+      Map<Integer, Long> ends = new HashMap<>();
+      admin
+          .listOffsets(asked, new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
+          .all()
+          .get()
+          .forEach((partition, end) -> ends.put(partition.partition(), end.offset()));
+      return ends;
+    } catch (ExecutionException e) {
+      throw new AuditException(
+          "cannot read the ends of the topic " + topic.name() + ": " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AuditException("interrupted while asking the broker for offsets", e);
+    }
   }
 
   private Map<TopicPartition, OffsetAndMetadata> committed(String group) {

@@ -27,7 +27,7 @@ final class RawReading {
   /// Has the oracle read the raw records up to this moment. The letters come first: they tell which
   /// schemas were unknown.
   void readTo(Snapshot snapshot) {
-    noteLetters(snapshot);
+    noteLetters(snapshot, snapshot.lettersEnds());
     unknownSchemas = connections.letters().unknownSchemas();
     try (Oracle oracle =
         new Oracle(snapshot.epoch(), connections.reader(), connections.ledger(), unknownSchemas)) {
@@ -39,9 +39,9 @@ final class RawReading {
     snapshot.note(records, newestMillis);
   }
 
-  /// Reads the letters that were there at this moment.
-  void noteLetters(Snapshot snapshot) {
-    connections.letters().note(snapshot.lettersEnds(), bounds(snapshot));
+  /// Reads the letters up to these ends, and what they say about the raw records of a moment.
+  void noteLetters(Snapshot snapshot, Map<Integer, Long> ends) {
+    connections.letters().note(ends, bounds(snapshot));
   }
 
   /// The raw records that count at this moment.

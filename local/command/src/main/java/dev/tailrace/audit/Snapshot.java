@@ -98,14 +98,14 @@ final class Snapshot {
       move(Stage.ENRICHED, now);
     }
     if (stage == Stage.ENRICHED && !now.isBefore(stageSince.plus(settle))) {
-      partialsEnds = topics.partials().ends();
+      partialsEnds = progress.writtenEnds(topics.partials());
       if (isPast(places.groups().topology(), topics.partials(), partialsEnds)) {
         move(Stage.SUMS_HANDED_ON, now);
       }
     }
     if (stage == Stage.SUMS_HANDED_ON && !now.isBefore(stageSince.plus(settle))) {
-      metricsEnds = topics.metrics().ends();
-      trendsEnds = topics.trends().ends();
+      metricsEnds = progress.writtenEnds(topics.metrics());
+      trendsEnds = progress.writtenEnds(topics.trends());
       move(Stage.WINDOWS_PUBLISHED, now);
     }
   }
@@ -116,9 +116,9 @@ final class Snapshot {
   }
 
   private void takeEnds() {
-    eventsEnds = topics.events().ends();
-    mutationsEnds = topics.mutations().ends();
-    lettersEnds = topics.letters().ends();
+    eventsEnds = progress.writtenEnds(topics.events());
+    mutationsEnds = progress.writtenEnds(topics.mutations());
+    lettersEnds = progress.writtenEnds(topics.letters());
   }
 
   /// Takes the ends as they are, although the pipeline has not come so far.
@@ -137,7 +137,7 @@ final class Snapshot {
 
   /// Letters that sinks have written since count too.
   void extendLetters() {
-    lettersEnds = topics.letters().ends();
+    lettersEnds = progress.writtenEnds(topics.letters());
     passed.remove(StoreNames.DEAD_LETTERS_BUCKET);
   }
 

@@ -58,6 +58,10 @@ final class TopicReader implements AutoCloseable {
     return topic;
   }
 
+  List<TopicPartition> partitions() {
+    return List.copyOf(partitions);
+  }
+
   /// The oldest offset of each partition.
   Map<Integer, Long> begins() {
     return offsets(consumer::beginningOffsets);

@@ -2,8 +2,11 @@ package dev.tailrace.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tailrace.audit.Audit;
 import dev.tailrace.audit.AuditFollow;
 import dev.tailrace.audit.AuditPlaces;
+import dev.tailrace.audit.AuditReport;
+import dev.tailrace.audit.StoreNames;
 import dev.tailrace.clickhouse.Endpoint;
 import dev.tailrace.produce.Progress;
 import dev.tailrace.produce.PublishTarget;
@@ -12,6 +15,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,8 +24,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +50,7 @@ final class AuditCommandIT {
     Path data = temp.resolve("data");
     try (Stack stack = Stack.start(settings(data), _ -> {}, CLOCK)) {
       publish(stack, Samples.file("tail-events-documented.jsonl"));
+      addsUpWhileLettersFlow(stack);
       follow(data);
       outlivesAStoreThatDoesNotAnswer(stack);
     }
@@ -49,6 +60,47 @@ final class AuditCommandIT {
       assertThat(audit.output())
           .contains("records on the raw topic")
           .endsWith("everything adds up\n");
+    }
+  }
+
+  /// Letters that are written while the audit compares are not missing in the bucket.
+  private static void addsUpWhileLettersFlow(Stack stack) throws InterruptedException {
+    AtomicBoolean enough = new AtomicBoolean();
+    Thread load = Thread.ofPlatform().start(() -> publishWithRubbish(stack, enough));
+
+    AuditReport report =
+        Audit.run(
+            AuditPlaces.of(
+                stack.state(),
+                Endpoint.of(stack.state().clickHouseUrl()),
+                "default",
+                stack.postgres()),
+            _ -> {});
+
+    enough.set(true);
+    load.join();
+    assertThat(report.stores())
+        .filteredOn(store -> store.store().equals(StoreNames.DEAD_LETTERS_BUCKET))
+        .allSatisfy(store -> assertThat(store.expected()).isPositive());
+    assertThat(report.stores())
+        .allSatisfy(store -> assertThat(store.addsUp()).as(store.toString()).isTrue());
+  }
+
+  /// One of fifty records is no event, which is within the budget of dead letters.
+  private static void publishWithRubbish(Stack stack, AtomicBoolean enough) {
+    RecordedEvents events = RecordedEvents.read(Samples.file("tail-events-prodlike.jsonl"));
+    byte[] rubbish = "no event".getBytes(StandardCharsets.UTF_8);
+    try (var producer =
+        new KafkaProducer<>(
+            Map.<String, Object>of(
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, stack.state().bootstrapServers()),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      for (int sent = 0; !enough.get(); sent++) {
+        byte[] record = sent % 50 == 0 ? rubbish : events.next(CLOCK.millis());
+        var _ = producer.send(new ProducerRecord<>(StackTopics.RAW, record));
+        LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
+      }
     }
   }
 
