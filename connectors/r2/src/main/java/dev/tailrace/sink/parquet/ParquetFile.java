@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.conf.ParquetConfiguration;
 import org.apache.parquet.conf.PlainParquetConfiguration;
@@ -106,18 +107,23 @@ public final class ParquetFile {
             .withRowGroupRowCountLimit(settings.rowGroupRows())
             .withPageRowCountLimit(PAGE_ROWS)
             .withStatisticsTruncateLength(STATISTICS_BYTES);
-    // Values that are looked up are all different: a dictionary of them would be built in vain.
-    for (String column : shape.looksUpBy()) {
-      if (columns.index(column).isPresent()) {
-        builder =
-            builder
-                .withDictionaryEncoding(column, false)
-                .withBloomFilterEnabled(column, true)
-                .withBloomFilterNDV(column, Math.max(1, groupRows))
-                .withBloomFilterFPP(column, FALSE_POSITIVES);
-      }
+    for (String column : present(shape.hardlyRepeats())) {
+      builder = builder.withDictionaryEncoding(column, false);
+    }
+    // Values that are looked up are all different.
+    for (String column : present(shape.looksUpBy())) {
+      builder =
+          builder
+              .withDictionaryEncoding(column, false)
+              .withBloomFilterEnabled(column, true)
+              .withBloomFilterNDV(column, Math.max(1, groupRows))
+              .withBloomFilterFPP(column, FALSE_POSITIVES);
     }
     return builder.build();
+  }
+
+  private List<String> present(Set<String> names) {
+    return names.stream().filter(name -> columns.index(name).isPresent()).toList();
   }
 
   /// Gives rows to Parquet column by column.

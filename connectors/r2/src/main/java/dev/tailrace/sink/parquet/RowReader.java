@@ -19,6 +19,7 @@ public final class RowReader {
   private final FieldReader check;
   private final org.apache.iceberg.Schema columns;
   private final Map<FileColumns, FieldWriter[]> writers = new HashMap<>();
+  private final Map<FileColumns, Boolean> fits = new HashMap<>();
   private final AvroCursor cursor = new AvroCursor();
 
   private long captured;
@@ -100,6 +101,10 @@ public final class RowReader {
 
   /// True when every field has a column in such a file.
   boolean fits(FileColumns file) {
+    return fits.computeIfAbsent(file, this::hasAllColumns);
+  }
+
+  private boolean hasAllColumns(FileColumns file) {
     return columns.columns().stream().allMatch(column -> file.index(column.name()).isPresent());
   }
 

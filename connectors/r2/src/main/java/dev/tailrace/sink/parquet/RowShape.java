@@ -11,14 +11,18 @@ import java.util.Set;
 /// @param sortTextField string field that rows are sorted by first
 /// @param sortTimeField timestamp-millis field that rows of one text are sorted by
 /// @param looksUpBy fields that have a bloom filter, because they are looked up by value
+/// @param hardlyRepeats fields whose values differ from row to row. To find that out for each
+///     value, for a dictionary that is given up in the end, costs more than to write them
 public record RowShape(
     Optional<String> capturedField,
     String recordTimeColumn,
     String sortTextField,
     String sortTimeField,
-    Set<String> looksUpBy) {
+    Set<String> looksUpBy,
+    Set<String> hardlyRepeats) {
   public RowShape {
     looksUpBy = Set.copyOf(looksUpBy);
+    hardlyRepeats = Set.copyOf(hardlyRepeats);
   }
 
   /// The column whose day is the partition of a table.

@@ -25,6 +25,16 @@ import org.apache.kafka.connect.sink.ErrantRecordReporter;
 /// Wires the parts of one task. Nothing of it needs the bucket, the registry or the catalog to be
 /// reachable yet.
 final class R2Parts {
+  private static final Set<String> HARDLY_REPEAT =
+      Set.of(
+          "timestamp",
+          "event_timestamp",
+          "source_offset",
+          "logs",
+          "exceptions",
+          "data",
+          "metadata");
+
   private static final String RECORD_TIME_COLUMN = "published_at";
 
   private final R2SinkConfig config;
@@ -127,7 +137,8 @@ final class R2Parts {
         RECORD_TIME_COLUMN,
         "script_name",
         events ? "event_timestamp" : "",
-        events ? Set.of("ulid", "cf_ray") : Set.of());
+        events ? Set.of("ulid", "cf_ray") : Set.of(),
+        events ? HARDLY_REPEAT : Set.of());
   }
 
   /// What keeps files from being committed, if somebody must act.

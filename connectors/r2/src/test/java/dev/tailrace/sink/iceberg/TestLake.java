@@ -51,7 +51,7 @@ final class TestLake implements AutoCloseable {
           .endRecord();
 
   private static final RowShape SHAPE =
-      new RowShape(Optional.of(DAY_COLUMN), "published_at", "id", DAY_COLUMN, Set.of());
+      new RowShape(Optional.of(DAY_COLUMN), "published_at", "id", DAY_COLUMN, Set.of(), Set.of());
 
   private final S3Server s3;
   private final IcebergCatalogServer server;

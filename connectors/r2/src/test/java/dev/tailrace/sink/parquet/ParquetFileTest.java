@@ -36,7 +36,8 @@ class ParquetFileTest {
           "published_at",
           "script_name",
           "event_timestamp",
-          Set.of("ulid", "cf_ray"));
+          Set.of("ulid", "cf_ray"),
+          Set.of("event_timestamp", "logs", "data"));
 
   @TempDir Path directory;
   private final RowReader reader = new RowReader(Event.getClassSchema(), EVENTS);

@@ -23,7 +23,8 @@ import org.apache.avro.generic.GenericRecord;
 /// A Parquet file on disk, which an independent reader looks at.
 record WrittenFile(Path path) {
   /// Nothing is sorted or looked up; the record's time is a column.
-  static final RowShape PLAIN = new RowShape(Optional.empty(), "published_at", "", "", Set.of());
+  static final RowShape PLAIN =
+      new RowShape(Optional.empty(), "published_at", "", "", Set.of(), Set.of());
 
   private static final int FRAME_BYTES = 5;
 
