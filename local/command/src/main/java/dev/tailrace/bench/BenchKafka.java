@@ -6,6 +6,7 @@ import dev.tailrace.stack.Ports;
 import dev.tailrace.stack.RecordedEvents;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -15,6 +16,7 @@ import java.util.function.LongConsumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -126,6 +128,18 @@ final class BenchKafka implements AutoCloseable {
         .filter(entry -> entry.getKey().topic().equals(topic) && entry.getValue() != null)
         .mapToLong(entry -> entry.getValue().offset())
         .sum();
+  }
+
+  /// The offset behind the newest record of each partition of a topic, by partition.
+  long[] ends(String topic) {
+    Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+    for (int partition = 0; partition < PARTITIONS; partition++) {
+      asked.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+    }
+    long[] ends = new long[PARTITIONS];
+    await(admin.listOffsets(asked).all())
+        .forEach((partition, end) -> ends[partition.partition()] = end.offset());
+    return ends;
   }
 
   private static <T> T await(KafkaFuture<T> future) {

@@ -1,6 +1,6 @@
 package dev.tailrace.bench;
 
-import dev.tailrace.command.Logging;
+import dev.tailrace.parts.Logging;
 import dev.tailrace.parts.PartRole;
 import dev.tailrace.parts.PartStarter;
 import dev.tailrace.parts.RunningPart;

@@ -39,6 +39,8 @@ record BenchPipeline(BenchKafka kafka, Path directory, String raw, String name) 
     settings.put("registry", kafka.registryUrl());
     own(settings, "tailrace.application.id", application());
     own(settings, "tailrace.topics.raw", raw);
+    // It is suspended for a while.
+    own(settings, "tailrace.streams.main.consumer.session.timeout.ms", "300000");
     own(settings, "tailrace.topics.partitions", String.valueOf(BenchKafka.PARTITIONS));
     own(settings, "tailrace.streams.num.stream.threads", String.valueOf(threads));
     if (!name.isEmpty()) {
@@ -59,7 +61,7 @@ record BenchPipeline(BenchKafka kafka, Path directory, String raw, String name) 
     settings.put("connectors", String.join(",", connectors));
     settings.put("roll", "PT10S");
     settings.put("roll.grace", "PT1S");
-    settings.put("commit", "PT5S");
+    settings.put("commit", "PT2S");
     settings.put("pause", "PT1S");
     settings.put("clickhouse/topics", events());
     settings.put("clickhouse/clickhouse.tables", events() + "=events");

@@ -67,6 +67,10 @@ final class BenchProcess implements AutoCloseable {
     throw new IllegalStateException("the process for " + role + " ended; see " + log);
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   /// Time on processors since its start, of all its threads.
   Duration cpu() {
     return Cpu.of(process.toHandle());

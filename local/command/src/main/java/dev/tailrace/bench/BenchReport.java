@@ -1,5 +1,6 @@
 package dev.tailrace.bench;
 
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.Map;
 public final class BenchReport {
   private static final double HUNDREDTHS = 100;
   private static final double TENTHS = 10;
+  private static final double NANOS_PER_MILLI = 1_000_000;
 
   private final String name;
   private final String setting;
@@ -27,15 +29,17 @@ public final class BenchReport {
       String name, long eventsPerSecond, double cpuMicrosPerEvent, Map<String, Double> cpuMicros) {}
 
   /// How long something took, often.
-  public record Times(String name, int count, long p50Millis, long p99Millis, long maxMillis) {}
+  public record Times(
+      String name, int count, double p50Millis, double p99Millis, double maxMillis) {}
 
   /// Everything, as `--json` prints it.
   ///
+  /// @param day in UTC, as `2026-11-22`
   /// @param ratios by what they say
   public record Data(
       String benchmark,
       String setting,
-      LocalDate day,
+      String day,
       Machine machine,
       List<Way> ways,
       List<Times> times,
@@ -68,9 +72,13 @@ public final class BenchReport {
         new Times(
             what,
             latencies.count(),
-            latencies.quantile(0.5).toMillis(),
-            latencies.quantile(0.99).toMillis(),
-            latencies.quantile(1).toMillis()));
+            millis(latencies.quantile(0.5)),
+            millis(latencies.quantile(0.99)),
+            millis(latencies.quantile(1))));
+  }
+
+  private static double millis(Duration duration) {
+    return tenths(duration.toNanos() / NANOS_PER_MILLI);
   }
 
   void ratio(String of, double value) {
@@ -86,7 +94,7 @@ public final class BenchReport {
     return new Data(
         name,
         setting,
-        LocalDate.now(ZoneOffset.UTC),
+        LocalDate.now(ZoneOffset.UTC).toString(),
         Machine.here(),
         List.copyOf(ways),
         List.copyOf(times),
@@ -126,11 +134,10 @@ public final class BenchReport {
   }
 
   private void appendTimes(StringBuilder text) {
-    text.append(
-        "%-40s %10s %9s %9s %9s%n".formatted("what", "count", "p50 ms", "p99 ms", "max ms"));
+    text.append("%-44s %9s %9s %9s %9s%n".formatted("what", "count", "p50 ms", "p99 ms", "max ms"));
     for (Times one : times) {
       text.append(
-          "%-40s %,10d %,9d %,9d %,9d%n"
+          "%-44s %,9d %,9.1f %,9.1f %,9.1f%n"
               .formatted(
                   one.name(), one.count(), one.p50Millis(), one.p99Millis(), one.maxMillis()));
     }

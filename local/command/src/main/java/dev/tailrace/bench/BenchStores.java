@@ -94,7 +94,12 @@ final class BenchStores implements AutoCloseable {
         "s3",
         "http://127.0.0.1:" + ports.get(3),
         "iceberg",
-        "http://127.0.0.1:" + ports.get(4));
+        catalogUrl());
+  }
+
+  /// Of the Iceberg REST catalog.
+  String catalogUrl() {
+    return "http://127.0.0.1:" + ports.get(4);
   }
 
   ClickHouseHttp clickHouse() {
@@ -104,6 +109,10 @@ final class BenchStores implements AutoCloseable {
   /// Rows of a table in ClickHouse.
   long rows(String table) {
     return Long.parseLong(clickHouse().row("SELECT count() FROM " + table).getFirst());
+  }
+
+  long clickHousePid() {
+    return clickHouse.pid();
   }
 
   Duration clickHouseCpu() {

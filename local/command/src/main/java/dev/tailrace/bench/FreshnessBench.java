@@ -1,6 +1,5 @@
 package dev.tailrace.bench;
 
-import dev.tailrace.stack.ClickHouseHttp;
 import dev.tailrace.stack.RecordedEvents;
 import dev.tailrace.stack.StackTopics;
 import java.nio.file.Path;
@@ -10,26 +9,24 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
-/// How long it takes from the producer's `send` until an event is in the answer to a query of
-/// ClickHouse, while everything runs and events come at a steady rate.
+/// How long it takes from the producer's `send` until an event is in the answer to a query, while
+/// everything runs: at a steady rate in ClickHouse; and of some events sent at once, in ClickHouse
+/// and in the Iceberg table.
 ///
 /// @param directory for everything; must be empty
-/// @param events altogether; those of the first quarter warm everything up and do not count
+/// @param events at the steady rate; as many others warm everything up before
 /// @param jvmOptions of topology and sinks
 public record FreshnessBench(
     Path directory, Path recorded, long events, int eventsPerSecond, List<String> jvmOptions) {
+  /// The documented benchmark of writes.
+  static final int AT_ONCE = 10_000;
+
   private static final String RAW = "tail.raw";
-  private static final int WARM_PART = 4;
   private static final int THREADS = 2;
   private static final Duration LOOK = Duration.ofMillis(50);
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  /// Asks for the newest rows alone, so that the question costs the same all the time.
-  private static final String NEWEST =
-      """
-      SELECT source_partition, max(source_offset) FROM events
-      WHERE timestamp > now64(3) - INTERVAL 20 SECOND GROUP BY source_partition
-      """;
+  /// Longer than files and tables wait for more.
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /// Runs it.
   ///
@@ -48,40 +45,60 @@ public record FreshnessBench(
                       StackTopics.WINDOWS_CONNECTOR,
                       StackTopics.POSTGRES_CONNECTOR,
                       StackTopics.R2_CONNECTOR),
-                  jvmOptions);
-          SteadyLoad load =
-              new SteadyLoad(
-                  kafka.bootstrapServers(),
-                  RAW,
-                  RecordedEvents.read(recorded),
-                  eventsPerSecond,
-                  events)) {
-        progress.accept("publishing %,d events a second".formatted(eventsPerSecond));
-        return report(watch(load, stores.clickHouse()));
+                  jvmOptions)) {
+        progress.accept("warming up with %,d events".formatted(events));
+        RecordedEvents recording = RecordedEvents.read(recorded);
+        kafka.fill(RAW, recording, events, _ -> {});
+        LakeRows lake = new LakeRows(stores.catalogUrl());
+        settle(lake, stores, events);
+        long[] firstOffsets = kafka.ends(RAW);
+        try (SteadyLoad load =
+            new SteadyLoad(
+                kafka.bootstrapServers(),
+                RAW,
+                firstOffsets,
+                recording,
+                eventsPerSecond,
+                events,
+                AT_ONCE)) {
+          FreshRows rows = new FreshRows(stores.clickHouse(), load, firstOffsets);
+          return measure(load, rows, lake, stores, progress);
+        }
       }
     }
   }
 
-  private Latencies watch(SteadyLoad load, ClickHouseHttp clickHouse) {
-    long[] next = new long[BenchKafka.PARTITIONS];
+  private BenchReport measure(
+      SteadyLoad load,
+      FreshRows rows,
+      LakeRows lake,
+      BenchStores stores,
+      Consumer<String> progress) {
+    progress.accept("publishing %,d events a second".formatted(eventsPerSecond));
+    Latencies steady = steady(load, rows);
+    progress.accept("waiting until all stores have them");
+    settle(lake, stores, 2 * events);
+    progress.accept("publishing %,d events at once".formatted(AT_ONCE));
+    BenchReport report =
+        new BenchReport(
+            "freshness",
+            "%,d recorded events at %,d a second after as many others, then %,d at once; all stores"
+                .formatted(events, eventsPerSecond, AT_ONCE));
+    report.add("produced to queryable in ClickHouse", steady);
+    atOnce(load, rows, lake, stores, report);
+    return report;
+  }
+
+  private Latencies steady(SteadyLoad load, FreshRows rows) {
     Latencies latencies = new Latencies();
-    long seen = 0;
     long lastNanos = System.nanoTime();
-    while (seen < events) {
-      List<List<String>> newest = clickHouse.rows(NEWEST);
-      long now = System.nanoTime();
-      long before = seen;
-      for (List<String> row : newest) {
-        int partition = Integer.parseInt(row.get(0));
-        for (long end = Long.parseLong(row.get(1)) + 1; next[partition] < end; next[partition]++) {
-          if (seen++ >= events / WARM_PART) {
-            latencies.add(now - load.sentNanos(partition, next[partition]));
-          }
-        }
-      }
-      if (seen > before) {
-        lastNanos = now;
-      } else if (load.acknowledged() == events && now - lastNanos > PATIENCE.toNanos()) {
+    while (rows.seen() < events) {
+      long before = rows.seen();
+      rows.look(latencies::add);
+      if (rows.seen() > before) {
+        lastNanos = System.nanoTime();
+      } else if (load.acknowledged() == events
+          && System.nanoTime() - lastNanos > PATIENCE.toNanos()) {
         break; // The last records may be notices, which make no row.
       }
       LockSupport.parkNanos(LOOK.toNanos());
@@ -89,12 +106,62 @@ public record FreshnessBench(
     return latencies;
   }
 
-  private BenchReport report(Latencies latencies) {
-    BenchReport report =
-        new BenchReport(
-            "freshness",
-            "%,d recorded events at %,d a second, all stores".formatted(events, eventsPerSecond));
-    report.add("produced to queryable in ClickHouse", latencies);
-    return report;
+  /// Waits until the table has as many rows as ClickHouse, and both about as many as were
+  // published.
+  private static void settle(LakeRows lake, BenchStores stores, long published) {
+    long last = -1;
+    long lastNanos = System.nanoTime();
+    while (true) {
+      long inTable = lake.count();
+      if (inTable >= published && inTable == stores.rows("events")) {
+        return;
+      }
+      if (inTable > last) {
+        last = inTable;
+        lastNanos = System.nanoTime();
+      } else if (System.nanoTime() - lastNanos > 2 * PATIENCE.toNanos()) {
+        throw new IllegalStateException(
+            "the Iceberg table has %,d rows and ClickHouse %,d"
+                .formatted(inTable, stores.rows("events")));
+      }
+      LockSupport.parkNanos(LOOK.toNanos());
+    }
+  }
+
+  private static void atOnce(
+      SteadyLoad load, FreshRows rows, LakeRows lake, BenchStores stores, BenchReport report) {
+    long stored = lake.count();
+    long begin = System.nanoTime();
+    load.burst(AT_ONCE);
+    Latencies inClickHouse = new Latencies();
+    Latencies inTable = new Latencies();
+    long lastNanos = System.nanoTime();
+    long clickHouseNanos = lastNanos;
+    while (System.nanoTime() - lastNanos < PATIENCE.toNanos()) {
+      int before = inClickHouse.count();
+      rows.look(inClickHouse::add);
+      long now = System.nanoTime();
+      if (inClickHouse.count() > before) {
+        clickHouseNanos = now;
+        lastNanos = now;
+      }
+      long count = lake.count();
+      for (; stored < count; stored++) {
+        inTable.add(System.nanoTime() - begin);
+        lastNanos = System.nanoTime();
+      }
+      if (inTable.count() >= AT_ONCE && stored == stores.rows("events")) {
+        break;
+      }
+      LockSupport.parkNanos(LOOK.toNanos());
+    }
+    report.add("%,d at once: queryable in ClickHouse".formatted(AT_ONCE), inClickHouse);
+    report.add("the same: rows in the Iceberg table", inTable);
+    report.ratio(
+        "events/s into ClickHouse, of those sent at once",
+        AT_ONCE * 1e9 / (clickHouseNanos - begin));
+    report.ratio(
+        "rows/s into the Iceberg table, of those sent at once",
+        inTable.count() * 1e9 / inTable.quantile(1).toNanos());
   }
 }

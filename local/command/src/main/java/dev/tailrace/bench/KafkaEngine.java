@@ -10,41 +10,6 @@ final class KafkaEngine {
   static final String TABLE = "kafka_engine_events";
   private static final String GROUP = "kafka-engine";
 
-  private KafkaEngine() {}
-
-  /// Makes its tables; with the last of them it begins to read.
-  static void start(ClickHouseHttp clickHouse, String bootstrapServers, String topic) {
-    run(
-        clickHouse,
-        """
-        CREATE TABLE kafka_engine_raw (raw String) ENGINE = Kafka
-        SETTINGS kafka_broker_list = '%s', kafka_topic_list = '%s', kafka_group_name = '%s',
-          kafka_format = 'RawBLOB', kafka_num_consumers = 2, kafka_thread_per_consumer = 1,
-          kafka_max_block_size = 65536, kafka_flush_interval_ms = 1000
-        """
-            .formatted(bootstrapServers, topic, GROUP));
-    run(
-        clickHouse,
-        """
-        CREATE TABLE kafka_engine_events (
-          event_timestamp DateTime64(3), timestamp DateTime64(3), script_name LowCardinality(String),
-          outcome LowCardinality(String), execution_model LowCardinality(String),
-          script_version String, entrypoint LowCardinality(String), url String,
-          method LowCardinality(String), status UInt16, cf_ray String, ip String,
-          colo LowCardinality(String), country LowCardinality(String), user_agent String,
-          cpu_time UInt32, wall_time UInt32, logs String, exceptions String, truncated Bool,
-          severity LowCardinality(String), category LowCardinality(String),
-          source_partition UInt32, source_offset UInt64)
-        ENGINE = MergeTree PARTITION BY toYYYYMM(event_timestamp)
-        ORDER BY (script_name, event_timestamp)
-        """);
-    run(clickHouse, VIEW);
-  }
-
-  private static void run(ClickHouseHttp clickHouse, String sql) {
-    clickHouse.rows(sql);
-  }
-
   private static final String VIEW =
       """
       CREATE MATERIALIZED VIEW kafka_engine_view TO kafka_engine_events AS
@@ -85,4 +50,39 @@ final class KafkaEngine {
         _offset AS source_offset
       FROM kafka_engine_raw
       """;
+
+  private KafkaEngine() {}
+
+  /// Makes its tables; with the last of them it begins to read.
+  static void start(ClickHouseHttp clickHouse, String bootstrapServers, String topic) {
+    run(
+        clickHouse,
+        """
+        CREATE TABLE kafka_engine_raw (raw String) ENGINE = Kafka
+        SETTINGS kafka_broker_list = '%s', kafka_topic_list = '%s', kafka_group_name = '%s',
+          kafka_format = 'RawBLOB', kafka_num_consumers = 2, kafka_thread_per_consumer = 1,
+          kafka_max_block_size = 65536, kafka_flush_interval_ms = 1000
+        """
+            .formatted(bootstrapServers, topic, GROUP));
+    run(
+        clickHouse,
+        """
+        CREATE TABLE kafka_engine_events (
+          event_timestamp DateTime64(3), timestamp DateTime64(3), script_name LowCardinality(String),
+          outcome LowCardinality(String), execution_model LowCardinality(String),
+          script_version String, entrypoint LowCardinality(String), url String,
+          method LowCardinality(String), status UInt16, cf_ray String, ip String,
+          colo LowCardinality(String), country LowCardinality(String), user_agent String,
+          cpu_time UInt32, wall_time UInt32, logs String, exceptions String, truncated Bool,
+          severity LowCardinality(String), category LowCardinality(String),
+          source_partition UInt32, source_offset UInt64)
+        ENGINE = MergeTree PARTITION BY toYYYYMM(event_timestamp)
+        ORDER BY (script_name, event_timestamp)
+        """);
+    run(clickHouse, VIEW);
+  }
+
+  private static void run(ClickHouseHttp clickHouse, String sql) {
+    clickHouse.rows(sql);
+  }
 }

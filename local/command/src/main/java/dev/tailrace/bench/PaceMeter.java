@@ -42,6 +42,13 @@ record PaceMeter(
     return measure(await(0, () -> true), events);
   }
 
+  /// Waits until so many events are through.
+  ///
+  /// @throws IllegalStateException when nothing goes on for a minute and a half
+  void awaitAll(long events) {
+    var _ = await(events, finished);
+  }
+
   private Pace measure(Mark begin, long events) {
     Mark end = await(events, finished);
     Map<String, Duration> used = new LinkedHashMap<>();

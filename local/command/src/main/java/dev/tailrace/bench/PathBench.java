@@ -11,14 +11,22 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/// The whole path from the raw topic into all stores, and into ClickHouse alone; and, over the same
-/// topic, ClickHouse's own Kafka engine.
+/// The whole path from the raw topic into all stores, and into ClickHouse alone; and over the path
+/// of ClickHouse's own Kafka engine.
+///
+/// Each way has a topic of its own. The first events warm the way up. When they are stored, what
+/// reads the topic is suspended while the others are published. So in the measured time nothing is
+/// published, and all steps begin at the same event.
 ///
 /// @param directory for everything; must be empty
+/// @param events of each way that are measured
 /// @param jvmOptions of topology and sinks
 public record PathBench(Path directory, Path recorded, long events, List<String> jvmOptions) {
-  private static final String RAW = "tail.raw";
   private static final int THREADS = 2;
+  private static final int WARM_TIMES = 2;
+  private static final String ENGINE = "engine";
+  private static final String ALONE = "alone";
+  private static final String RAW = "tail.raw";
 
   /// Runs it.
   ///
@@ -26,11 +34,10 @@ public record PathBench(Path directory, Path recorded, long events, List<String>
   public BenchReport run(Consumer<String> progress) {
     BenchReport report =
         new BenchReport(
-            "path", "%,d recorded events, %d partitions".formatted(events, BenchKafka.PARTITIONS));
+            "path",
+            "%,d recorded events after %,d others, %d partitions"
+                .formatted(events, warm(), BenchKafka.PARTITIONS));
     try (BenchKafka kafka = BenchKafka.start(directory)) {
-      kafka.createTopic(RAW);
-      progress.accept("publishing %,d recorded events".formatted(events));
-      kafka.fill(RAW, RecordedEvents.read(recorded), events, _ -> {});
       progress.accept("Kafka engine of ClickHouse");
       Pace engine = kafkaEngine(kafka);
       report.add("Kafka engine and view", engine);
@@ -50,21 +57,29 @@ public record PathBench(Path directory, Path recorded, long events, List<String>
   }
 
   private Pace kafkaEngine(BenchKafka kafka) {
-    try (BenchStores stores = BenchStores.start(directory.resolve("engine"))) {
-      KafkaEngine.start(stores.clickHouse(), kafka.bootstrapServers(), RAW);
-      return PaceMeter.of(
+    String raw = RAW + "-" + ENGINE;
+    kafka.createTopic(raw);
+    fill(kafka, raw, warm());
+    try (BenchStores stores = BenchStores.start(directory.resolve(ENGINE))) {
+      KafkaEngine.start(stores.clickHouse(), kafka.bootstrapServers(), raw);
+      PaceMeter meter =
+          PaceMeter.of(
               () -> stores.rows(KafkaEngine.TABLE),
-              Map.of("ClickHouse", stores::clickHouseCpu, "broker", kafka.broker()::cpu))
-          .measureFromStart(events);
+              Map.of("ClickHouse", stores::clickHouseCpu, "broker", kafka.broker()::cpu));
+      meter.awaitAll(warm());
+      try (Suspended _ = Suspended.of(stores.clickHousePid())) {
+        fill(kafka, raw, events);
+      }
+      return meter.measureFromStart(warm() + events);
     }
   }
 
   private Pace clickHouseAlone(BenchKafka kafka) {
-    var pipeline = new BenchPipeline(kafka, directory, RAW, "alone");
+    var pipeline = new BenchPipeline(kafka, directory, RAW + "-" + ALONE, ALONE);
     return through(
         kafka,
         pipeline,
-        "alone",
+        ALONE,
         List.of(StackTopics.CLICKHOUSE_CONNECTOR),
         List.of(pipeline.topologyStage(), pipeline.clickHouseStage()));
   }
@@ -90,16 +105,31 @@ public record PathBench(Path directory, Path recorded, long events, List<String>
       String place,
       List<String> connectors,
       List<Delivery.Stage> stages) {
+    kafka.createTopic(pipeline.raw());
+    fill(kafka, pipeline.raw(), warm());
     try (BenchStores stores = BenchStores.start(directory.resolve(place));
         BenchProcess topology = pipeline.topology("bench", THREADS, jvmOptions, Map.of());
         BenchProcess sinks = pipeline.sinks(stores, connectors, jvmOptions);
         Delivery delivery = pipeline.delivery(stages)) {
-      return new PaceMeter(
+      PaceMeter meter =
+          new PaceMeter(
               () -> stores.rows("events"),
               () -> delivery.waitingFor().isEmpty(),
-              cpu(kafka, stores, topology, sinks))
-          .measureFromStart(events);
+              cpu(kafka, stores, topology, sinks));
+      meter.awaitAll(warm());
+      try (Suspended _ = Suspended.of(topology.pid())) {
+        fill(kafka, pipeline.raw(), events);
+      }
+      return meter.measureFromStart(warm() + events);
     }
+  }
+
+  private long warm() {
+    return WARM_TIMES * events;
+  }
+
+  private void fill(BenchKafka kafka, String raw, long count) {
+    kafka.fill(raw, RecordedEvents.read(recorded), count, _ -> {});
   }
 
   private static Map<String, Supplier<Duration>> cpu(

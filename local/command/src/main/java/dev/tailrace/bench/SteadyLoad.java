@@ -19,7 +19,8 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /// Publishes recorded events at a steady rate, and remembers when each was given to the producer.
-/// A rate that the machine does not bear shows as events that are late, not as fewer of them.
+/// A rate that the machine does not bear shows as events that are late, not as fewer of them. Then,
+/// on request, publishes some at once.
 ///
 /// Thread-safe.
 final class SteadyLoad implements AutoCloseable {
@@ -27,30 +28,38 @@ final class SteadyLoad implements AutoCloseable {
 
   private final Producer<byte[], byte[]> producer;
   private final String topic;
+  private final long[] firstOffsets;
   private final RecordedEvents events;
   private final int eventsPerSecond;
   private final long total;
   private final List<AtomicLongArray> sentNanos = new ArrayList<>();
   private final AtomicLong acknowledged = new AtomicLong();
   private final AtomicReference<Exception> failure = new AtomicReference<>();
+  private final SplittableRandom random;
   private final Thread thread;
 
   /// Starts at once.
   ///
-  /// @param total how many events are published altogether
+  /// @param firstOffsets of its records, by partition of the topic; nobody else publishes there
+  /// @param total how many events are published at that rate
+  /// @param atOnce at most so many are published at once
   SteadyLoad(
       String bootstrapServers,
       String topic,
+      long[] firstOffsets,
       RecordedEvents events,
       int eventsPerSecond,
-      long total) {
+      long total,
+      long atOnce) {
     this.topic = topic;
+    this.firstOffsets = firstOffsets.clone();
     this.events = events;
     this.eventsPerSecond = eventsPerSecond;
     this.total = total;
     for (int i = 0; i < BenchKafka.PARTITIONS; i++) {
-      sentNanos.add(new AtomicLongArray(Math.toIntExact(total)));
+      sentNanos.add(new AtomicLongArray(Math.toIntExact(total + atOnce)));
     }
+    this.random = new SplittableRandom(eventsPerSecond);
     this.producer =
         new KafkaProducer<>(
             Map.of(
@@ -68,13 +77,12 @@ final class SteadyLoad implements AutoCloseable {
   }
 
   private void run() {
-    SplittableRandom random = new SplittableRandom(eventsPerSecond);
     long begin = System.nanoTime();
     long sent = 0;
     while (sent < total && failure.get() == null) {
       long due = Math.min(total, due(System.nanoTime() - begin));
       for (; sent < due; sent++) {
-        send(events.next(InstantSource.system().millis(), random));
+        sendNext();
       }
       LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1) / TICKS_PER_SECOND);
     }
@@ -85,7 +93,20 @@ final class SteadyLoad implements AutoCloseable {
     return (long) (elapsedNanos / (double) TimeUnit.SECONDS.toNanos(1) * eventsPerSecond);
   }
 
-  private void send(byte[] event) {
+  /// Publishes some events at once and returns when all are acknowledged. Only after the others.
+  ///
+  /// @throws IllegalStateException when one was given up
+  void burst(long count) {
+    join();
+    for (long i = 0; i < count; i++) {
+      sendNext();
+    }
+    producer.flush();
+    var _ = acknowledged();
+  }
+
+  private void sendNext() {
+    byte[] event = events.next(InstantSource.system().millis(), random);
     long now = System.nanoTime();
     var _ = producer.send(new ProducerRecord<>(topic, event), (where, e) -> done(where, now, e));
   }
@@ -95,14 +116,18 @@ final class SteadyLoad implements AutoCloseable {
       failure.compareAndSet(null, e);
       return;
     }
-    sentNanos.get(where.partition()).set(Math.toIntExact(where.offset()), nanos);
+    sentNanos.get(where.partition()).set(index(where.partition(), where.offset()), nanos);
     acknowledged.incrementAndGet();
   }
 
   /// When the record at this place was given to the producer, by [System#nanoTime]; 0 while it is
   /// not acknowledged.
   long sentNanos(int partition, long offset) {
-    return sentNanos.get(partition).get(Math.toIntExact(offset));
+    return sentNanos.get(partition).get(index(partition, offset));
+  }
+
+  private int index(int partition, long offset) {
+    return Math.toIntExact(offset - firstOffsets[partition]);
   }
 
   /// How many records were acknowledged.
@@ -116,13 +141,17 @@ final class SteadyLoad implements AutoCloseable {
     return acknowledged.get();
   }
 
-  @Override
-  public void close() {
+  private void join() {
     try {
       thread.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  @Override
+  public void close() {
+    join();
     producer.close();
   }
 }

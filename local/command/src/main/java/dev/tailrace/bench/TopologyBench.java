@@ -2,10 +2,12 @@ package dev.tailrace.bench;
 
 import dev.tailrace.stack.RecordedEvents;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// The topology with everything it does, beside the bare hop from JSON to Avro: both read the same
 /// topic, one after the other, and again.
@@ -13,7 +15,8 @@ import java.util.function.Consumer;
 /// @param directory for everything; must be empty
 /// @param events on the raw topic
 /// @param rounds of both
-/// @param threads of Kafka Streams, of both
+/// @param threads of Kafka Streams, in each process
+/// @param instances of the topology, each a process; the hop is always one
 /// @param jvmOptions of both
 /// @param settings of the topology, over its own
 public record TopologyBench(
@@ -22,6 +25,7 @@ public record TopologyBench(
     long events,
     int rounds,
     int threads,
+    int instances,
     List<String> jvmOptions,
     Map<String, String> settings) {
   private static final String RAW = "tail.raw";
@@ -78,23 +82,40 @@ public record TopologyBench(
     return measure(
         kafka,
         application,
-        BenchProcess.start(
-            BenchMain.BARE_HOP, jvmOptions, settings, directory.resolve(application + ".log")));
+        List.of(
+            () ->
+                BenchProcess.start(
+                    BenchMain.BARE_HOP,
+                    jvmOptions,
+                    settings,
+                    directory.resolve(application + ".log"))));
   }
 
   private Pace topology(BenchKafka kafka, int round) {
     var pipeline = new BenchPipeline(kafka, directory, RAW, String.valueOf(round));
-    return measure(
-        kafka, pipeline.application(), pipeline.topology("bench", threads, jvmOptions, settings));
+    List<Supplier<BenchProcess>> starts = new ArrayList<>();
+    for (int i = 1; i <= instances; i++) {
+      String instance = "bench-" + i;
+      starts.add(() -> pipeline.topology(instance, threads, jvmOptions, settings));
+    }
+    return measure(kafka, pipeline.application(), starts);
   }
 
-  private Pace measure(BenchKafka kafka, String application, BenchProcess running) {
-    try (BenchProcess process = running) {
+  private Pace measure(BenchKafka kafka, String application, List<Supplier<BenchProcess>> starts) {
+    List<BenchProcess> running = new ArrayList<>();
+    try {
+      starts.forEach(start -> running.add(start.get()));
       return PaceMeter.of(
               () -> kafka.committed(application, RAW),
-              Map.of("itself", process::cpu, "broker", kafka.broker()::cpu))
+              Map.of("itself", () -> cpu(running), "broker", kafka.broker()::cpu))
           .measure(events);
+    } finally {
+      running.forEach(BenchProcess::close);
     }
+  }
+
+  private static Duration cpu(List<BenchProcess> processes) {
+    return processes.stream().map(BenchProcess::cpu).reduce(Duration.ZERO, Duration::plus);
   }
 
   private BenchReport report(List<Result> results) {
@@ -104,8 +125,8 @@ public record TopologyBench(
     BenchReport report =
         new BenchReport(
             "topology",
-            "%,d recorded events, %d partitions, %d stream threads, median of %d rounds"
-                .formatted(events, BenchKafka.PARTITIONS, threads, rounds));
+            "%,d recorded events, %d partitions, topology %d x %d stream threads, median of %d rounds"
+                .formatted(events, BenchKafka.PARTITIONS, instances, threads, rounds));
     report.add(HOP, median.hop());
     report.add(TOPOLOGY, median.topology());
     report.ratio("events/s of the topology to those of the bare hop", median.ratio());

@@ -7,6 +7,7 @@ import dev.tailrace.audit.AuditPlaces;
 import dev.tailrace.audit.AuditReport;
 import dev.tailrace.audit.AuditRound;
 import dev.tailrace.clickhouse.Endpoint;
+import dev.tailrace.parts.Logging;
 import dev.tailrace.postgres.PostgresAddress;
 import dev.tailrace.stack.Ports;
 import dev.tailrace.stack.Stack;

@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       BenchSinkCommand.class,
       BenchPathCommand.class,
       BenchFreshnessCommand.class,
+      BenchQueriesCommand.class,
       BenchFaultsCommand.class
     })
 final class BenchCommand implements Runnable {

@@ -36,8 +36,15 @@ final class BenchTopologyCommand implements Callable<Integer> {
       names = "--threads",
       paramLabel = "N",
       defaultValue = "2",
-      description = "Stream threads. Default: ${DEFAULT-VALUE}")
+      description = "Stream threads of each process. Default: ${DEFAULT-VALUE}")
   private int threads;
+
+  @Option(
+      names = "--instances",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Processes of the topology; the bare hop is one. Default: ${DEFAULT-VALUE}")
+  private int instances;
 
   @Option(
       names = "--set",
@@ -60,6 +67,7 @@ final class BenchTopologyCommand implements Callable<Integer> {
                     bench.events(),
                     rounds,
                     threads,
+                    instances,
                     bench.jvmOptions(),
                     settings)
                 .run(bench::say),

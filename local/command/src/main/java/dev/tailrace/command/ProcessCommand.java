@@ -1,5 +1,6 @@
 package dev.tailrace.command;
 
+import dev.tailrace.parts.Logging;
 import dev.tailrace.produce.Progress;
 import dev.tailrace.produce.PublishResult;
 import dev.tailrace.produce.PublishTarget;

@@ -1,5 +1,6 @@
 package dev.tailrace.command;
 
+import dev.tailrace.parts.Logging;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

@@ -1,5 +1,6 @@
 package dev.tailrace.command;
 
+import dev.tailrace.parts.Logging;
 import dev.tailrace.stack.Ports;
 import dev.tailrace.stack.Stack;
 import dev.tailrace.stack.StackSettings;

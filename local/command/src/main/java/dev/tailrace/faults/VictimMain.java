@@ -1,7 +1,7 @@
 package dev.tailrace.faults;
 
-import dev.tailrace.command.Logging;
 import dev.tailrace.delivery.DeliveryStep;
+import dev.tailrace.parts.Logging;
 import dev.tailrace.parts.PartRole;
 import dev.tailrace.parts.PartStarter;
 import dev.tailrace.parts.RunningPart;

@@ -1,4 +1,4 @@
-package dev.tailrace.command;
+package dev.tailrace.parts;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;

@@ -1,4 +1,3 @@
-/// Parts of the pipeline that a process runs by themselves: what the fault harness and the
-// benchmarks
-/// start as children.
+/// Parts of the pipeline that run as processes of their own, children of the fault harness or of a
+/// benchmark; and where a process logs to.
 package dev.tailrace.parts;

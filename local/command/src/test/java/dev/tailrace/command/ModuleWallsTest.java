@@ -20,13 +20,16 @@ import dev.tailrace.topology.TypedEvents;
 @AnalyzeClasses(
     packages = {
       "dev.tailrace.audit",
+      "dev.tailrace.bench",
+      "dev.tailrace.bucket",
       "dev.tailrace.command",
       "dev.tailrace.cost",
-      "dev.tailrace.produce",
-      "dev.tailrace.letters",
-      "dev.tailrace.bucket",
+      "dev.tailrace.faults",
       "dev.tailrace.lake",
+      "dev.tailrace.letters",
       "dev.tailrace.lookup",
+      "dev.tailrace.parts",
+      "dev.tailrace.produce",
       "dev.tailrace.stack"
     },
     importOptions = ImportOption.DoNotIncludeTests.class)
@@ -39,6 +42,24 @@ class ModuleWallsTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("dev.tailrace.stack..", "dev.tailrace.command..", "picocli..");
+
+  @ArchTest
+  static final ArchRule benchmarksAndParts_knowNeitherFaultsNorTheCommand =
+      noClasses()
+          .that()
+          .resideInAnyPackage("dev.tailrace.bench", "dev.tailrace.parts")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("dev.tailrace.faults..", "dev.tailrace.command..", "picocli..");
+
+  @ArchTest
+  static final ArchRule faults_knowNeitherBenchmarksNorTheCommand =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.tailrace.faults")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("dev.tailrace.bench..", "dev.tailrace.command..", "picocli..");
 
   @ArchTest
   static final ArchRule cost_isArithmeticOverAPriceList =
