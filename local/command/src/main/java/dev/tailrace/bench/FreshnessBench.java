@@ -24,6 +24,7 @@ public record FreshnessBench(
   private static final String RAW = "tail.raw";
   private static final int THREADS = 2;
   private static final Duration LOOK = Duration.ofMillis(50);
+  private static final Duration TELL = Duration.ofSeconds(5);
 
   /// Longer than files and tables wait for more.
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -75,7 +76,7 @@ public record FreshnessBench(
       BenchStores stores,
       Consumer<String> progress) {
     progress.accept("publishing %,d events a second".formatted(eventsPerSecond));
-    Latencies steady = steady(load, rows);
+    Latencies steady = steady(load, rows, progress);
     progress.accept("waiting until all stores have them");
     settle(lake, stores, 2 * events);
     progress.accept("publishing %,d events at once".formatted(AT_ONCE));
@@ -89,16 +90,33 @@ public record FreshnessBench(
     return report;
   }
 
-  private Latencies steady(SteadyLoad load, FreshRows rows) {
+  private Latencies steady(SteadyLoad load, FreshRows rows, Consumer<String> progress) {
     Latencies latencies = new Latencies();
-    long lastNanos = System.nanoTime();
+    Latencies lately = new Latencies();
+    long begin = System.nanoTime();
+    long told = begin;
+    long lastNanos = begin;
     while (rows.seen() < events) {
       long before = rows.seen();
-      rows.look(latencies::add);
+      rows.look(
+          nanos -> {
+            latencies.add(nanos);
+            lately.add(nanos);
+          });
+      long now = System.nanoTime();
+      if (now - told > TELL.toNanos() && lately.count() > 0) {
+        progress.accept(
+            "after %d s: p99 of the last %d s %,d ms"
+                .formatted(
+                    Duration.ofNanos(now - begin).toSeconds(),
+                    TELL.toSeconds(),
+                    lately.quantile(0.99).toMillis()));
+        lately.clear();
+        told = now;
+      }
       if (rows.seen() > before) {
-        lastNanos = System.nanoTime();
-      } else if (load.acknowledged() == events
-          && System.nanoTime() - lastNanos > PATIENCE.toNanos()) {
+        lastNanos = now;
+      } else if (load.acknowledged() == events && now - lastNanos > PATIENCE.toNanos()) {
         break; // The last records may be notices, which make no row.
       }
       LockSupport.parkNanos(LOOK.toNanos());

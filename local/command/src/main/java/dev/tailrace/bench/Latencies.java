@@ -15,6 +15,10 @@ final class Latencies {
     nanos[count++] = someNanos;
   }
 
+  void clear() {
+    count = 0;
+  }
+
   int count() {
     return count;
   }
