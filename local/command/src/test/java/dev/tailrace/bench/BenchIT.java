@@ -18,8 +18,7 @@ final class BenchIT {
 
   @Test
   void path_bringsAllEventsThroughEachWay() {
-    BenchReport.Data found =
-        new PathBench(directory, RECORDED, 20_000, OPTIONS).run(_ -> {}).data();
+    BenchReport.Data found = new PathBench(directory, RECORDED, 3_000, OPTIONS).run(_ -> {}).data();
 
     assertThat(found.ways())
         .extracting(BenchReport.Way::name)
@@ -35,7 +34,7 @@ final class BenchIT {
   @Test
   void freshness_seesEventsInClickHouseAndInTheTable() {
     BenchReport.Data found =
-        new FreshnessBench(directory, RECORDED, 8_000, 2_000, OPTIONS).run(_ -> {}).data();
+        new FreshnessBench(directory, RECORDED, 3_000, 2_000, OPTIONS).run(_ -> {}).data();
 
     assertThat(found.times())
         .extracting(BenchReport.Times::name)
@@ -51,9 +50,9 @@ final class BenchIT {
   @Test
   void queries_areAskedOverAsManyRowsAsWanted() {
     BenchReport.Data found =
-        new QueriesBench(directory, RECORDED, 30_000, 3, OPTIONS).run(_ -> {}).data();
+        new QueriesBench(directory, RECORDED, 5_000, 3, OPTIONS).run(_ -> {}).data();
 
-    assertThat(found.setting()).startsWith("30,000 rows of events");
+    assertThat(found.setting()).startsWith("5,000 rows of events");
     assertThat(found.times()).hasSize(4).allSatisfy(t -> assertThat(t.count()).isEqualTo(3));
   }
 }
