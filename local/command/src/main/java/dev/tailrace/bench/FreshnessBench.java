@@ -23,7 +23,7 @@ public record FreshnessBench(
 
   private static final String RAW = "tail.raw";
   private static final int THREADS = 2;
-  private static final Duration LOOK = Duration.ofMillis(50);
+  private static final Duration LOOK = Duration.ofMillis(100);
   private static final Duration TELL = Duration.ofSeconds(5);
 
   /// Longer than files and tables wait for more.
