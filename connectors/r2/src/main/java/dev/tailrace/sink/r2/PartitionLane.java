@@ -16,8 +16,8 @@ import org.apache.kafka.connect.sink.SinkRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One partition of the task: its records wait here and are worked off by one thread at a time,
-/// while Connect's thread goes on reading.
+/// One partition of the task: its records wait here and are worked off by one virtual thread at a
+/// time, while Connect's thread goes on reading.
 ///
 /// A lane begins by asking the ledger where to read from, and comes back to that question whenever
 /// another writer has changed the chain of files. From the question until Connect has gone to the
@@ -94,9 +94,7 @@ final class PartitionLane {
       }
       waiting.add(new Work.TimePassed(now));
     }
-    // No virtual thread: those of a JVM take turns only when they wait, and to encode a file takes
-    // a while, in which the lanes of other sinks would stand still.
-    worker = Thread.ofPlatform().daemon().name("r2-" + name).start(this::work);
+    worker = Thread.ofVirtual().name("r2-" + name).start(this::work);
   }
 
   /// Where Connect must go, if it must go anywhere. From now on records are taken again, so those
