@@ -124,8 +124,7 @@ public record FreshnessBench(
     return latencies;
   }
 
-  /// Waits until the table has as many rows as ClickHouse, and both about as many as were
-  // published.
+  /// Waits until the table has as many rows as ClickHouse, and at least as many as were published.
   private static void settle(LakeRows lake, BenchStores stores, long published) {
     long last = -1;
     long lastNanos = System.nanoTime();

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/// The whole path from the raw topic into all stores, and into ClickHouse alone; and over the path
-/// of ClickHouse's own Kafka engine.
+/// The whole path from the raw topic into all stores, and into ClickHouse alone; and, beside them,
+/// that of ClickHouse's own Kafka engine.
 ///
 /// Each way has a topic of its own. The first events warm the way up. When they are stored, what
 /// reads the topic is suspended while the others are published. So in the measured time nothing is
