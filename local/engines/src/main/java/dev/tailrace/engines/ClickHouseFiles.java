@@ -49,6 +49,9 @@ record ClickHouseFiles(Path directory) {
 
   /// Writes the configuration for this start.
   ///
+  /// Merges get the processor time that nothing else wants, as everything else of a stack runs on
+  /// the same machine. The engine does so only where it may set priorities (CAP_SYS_NICE).
+  ///
   /// @param memoryBytes what queries, merges and caches may take together
   void prepare(long memoryBytes) throws IOException {
     Files.createDirectories(store().resolve("metadata"));
@@ -81,6 +84,7 @@ record ClickHouseFiles(Path directory) {
       <keep_alive_timeout>30</keep_alive_timeout>
       <max_server_memory_usage>%1$d</max_server_memory_usage>
       <mark_cache_size>268435456</mark_cache_size>
+      <os_threads_nice_value_merge_mutate>19</os_threads_nice_value_merge_mutate>
       <logger><log>%2$s</log><size>10M</size><count>2</count>
             <levels><logger><name>BackgroundSchedulePool/BgSchPool</name><level>error</level></logger></levels></logger>
       <query_log>
