@@ -54,7 +54,7 @@ final class FreshRows {
   private String newest() {
     return """
     SELECT source_partition, max(source_offset), max(pipeline_batch_id) FROM events
-    WHERE pipeline_batch_id >= '%s' GROUP BY source_partition
+    WHERE pipeline_batch_id >= '%s' GROUP BY source_partition SETTINGS max_threads = 1
     """
         .formatted(Collections.min(List.of(batches)));
   }

@@ -2,7 +2,6 @@ package dev.tailrace.bench;
 
 import dev.tailrace.stack.RecordedEvents;
 import dev.tailrace.stack.StackTopics;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -13,11 +12,9 @@ import java.util.function.Consumer;
 /// everything runs: at a steady rate in ClickHouse; and of some events sent at once, in ClickHouse
 /// and in the Iceberg table.
 ///
-/// @param directory for everything; must be empty
-/// @param events at the steady rate; as many others warm everything up before
-/// @param jvmOptions of topology and sinks
-public record FreshnessBench(
-    Path directory, Path recorded, long events, int eventsPerSecond, List<String> jvmOptions) {
+/// @param workload whose events all go at the steady rate
+/// @param settings of the topology, over its own
+public record FreshnessBench(Workload workload, int eventsPerSecond, Map<String, String> settings) {
   /// The documented benchmark of writes.
   static final int AT_ONCE = 10_000;
 
@@ -33,11 +30,11 @@ public record FreshnessBench(
   ///
   /// @param progress is told each step, in words
   public BenchReport run(Consumer<String> progress) {
-    try (BenchKafka kafka = BenchKafka.start(directory);
-        BenchStores stores = BenchStores.start(directory)) {
+    try (BenchKafka kafka = BenchKafka.start(workload.directory());
+        BenchStores stores = BenchStores.start(workload.directory())) {
       kafka.createTopic(RAW);
-      var pipeline = new BenchPipeline(kafka, directory, RAW, "");
-      try (BenchProcess _ = pipeline.topology("bench", THREADS, jvmOptions, Map.of());
+      var pipeline = new BenchPipeline(kafka, workload.directory(), RAW, "");
+      try (BenchProcess _ = pipeline.topology("bench", THREADS, workload.jvmOptions(), settings);
           BenchProcess _ =
               pipeline.sinks(
                   stores,
@@ -46,12 +43,9 @@ public record FreshnessBench(
                       StackTopics.WINDOWS_CONNECTOR,
                       StackTopics.POSTGRES_CONNECTOR,
                       StackTopics.R2_CONNECTOR),
-                  jvmOptions)) {
-        progress.accept("warming up with %,d events".formatted(events));
-        RecordedEvents recording = RecordedEvents.read(recorded);
-        kafka.fill(RAW, recording, events, _ -> {});
+                  workload.jvmOptions())) {
         LakeRows lake = new LakeRows(stores.catalogUrl());
-        settle(lake, stores, events);
+        RecordedEvents recording = RecordedEvents.read(workload.recorded());
         long[] firstOffsets = kafka.ends(RAW);
         try (SteadyLoad load =
             new SteadyLoad(
@@ -60,7 +54,7 @@ public record FreshnessBench(
                 firstOffsets,
                 recording,
                 eventsPerSecond,
-                events,
+                workload.total(),
                 AT_ONCE)) {
           FreshRows rows = new FreshRows(stores.clickHouse(), load, firstOffsets);
           return measure(load, rows, lake, stores, progress);
@@ -76,27 +70,33 @@ public record FreshnessBench(
       BenchStores stores,
       Consumer<String> progress) {
     progress.accept("publishing %,d events a second".formatted(eventsPerSecond));
-    Latencies steady = steady(load, rows, progress);
+    var _ = steady(load, rows, workload.warmUp(), progress);
+    progress.accept("measuring from now on");
+    Latencies steady = steady(load, rows, workload.total(), progress);
     progress.accept("waiting until all stores have them");
-    settle(lake, stores, 2 * events);
+    settle(lake, stores, workload.total());
     progress.accept("publishing %,d events at once".formatted(AT_ONCE));
     BenchReport report =
         new BenchReport(
             "freshness",
-            "%,d recorded events at %,d a second after as many others, then %,d at once; all stores"
-                .formatted(events, eventsPerSecond, AT_ONCE));
+            "%s, at %,d a second; then %,d at once; all stores"
+                .formatted(workload.inWords(), eventsPerSecond, AT_ONCE));
     report.add("produced to queryable in ClickHouse", steady);
     atOnce(load, rows, lake, stores, report);
     return report;
   }
 
-  private Latencies steady(SteadyLoad load, FreshRows rows, Consumer<String> progress) {
+  /// Looks until so many events were seen.
+  ///
+  /// @return how long those took that had not been seen before
+  private static Latencies steady(
+      SteadyLoad load, FreshRows rows, long until, Consumer<String> progress) {
     Latencies latencies = new Latencies();
     Latencies lately = new Latencies();
     long begin = System.nanoTime();
     long told = begin;
     long lastNanos = begin;
-    while (rows.seen() < events) {
+    while (rows.seen() < until) {
       long before = rows.seen();
       rows.look(
           nanos -> {
@@ -116,7 +116,7 @@ public record FreshnessBench(
       }
       if (rows.seen() > before) {
         lastNanos = now;
-      } else if (load.acknowledged() == events && now - lastNanos > PATIENCE.toNanos()) {
+      } else if (load.acknowledged() >= until && now - lastNanos > PATIENCE.toNanos()) {
         break; // The last records may be notices, which make no row.
       }
       LockSupport.parkNanos(LOOK.toNanos());

@@ -17,7 +17,6 @@ record PaceMeter(
     LongSupplier done, BooleanSupplier finished, Map<String, Supplier<Duration>> processes) {
   private static final Duration LOOK = Duration.ofMillis(50);
   private static final Duration PATIENCE = Duration.ofSeconds(90);
-  private static final double WARM_SHARE = 0.5;
 
   private record Mark(long done, long nanos, Map<String, Duration> cpu) {}
 
@@ -26,12 +25,12 @@ record PaceMeter(
     return new PaceMeter(done, () -> true, processes);
   }
 
-  /// Waits until all events are through, and measures from the moment when a share of them is, so
-  /// that the start and the compiler's work are left out.
+  /// Waits until all events are through, and measures from the moment when as many are as warm up,
+  /// so that the start and the compiler's work are left out.
   ///
   /// @throws IllegalStateException when nothing goes on for a minute and a half
-  Pace measure(long events) {
-    return measure(await((long) (events * WARM_SHARE), () -> true), events);
+  Pace measure(Workload workload) {
+    return measure(await(workload.warmUp(), () -> true), workload.total());
   }
 
   /// Waits until all events are through, and measures from now on: what the way costs when its

@@ -3,7 +3,6 @@ package dev.tailrace.bench;
 import dev.tailrace.stack.Delivery;
 import dev.tailrace.stack.RecordedEvents;
 import dev.tailrace.stack.StackTopics;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -18,12 +17,9 @@ import java.util.function.Supplier;
 /// reads the topic is suspended while the others are published. So in the measured time nothing is
 /// published, and all steps begin at the same event.
 ///
-/// @param directory for everything; must be empty
-/// @param events of each way that are measured
-/// @param jvmOptions of topology and sinks
-public record PathBench(Path directory, Path recorded, long events, List<String> jvmOptions) {
+/// @param workload of each way
+public record PathBench(Workload workload) {
   private static final int THREADS = 2;
-  private static final int WARM_TIMES = 2;
   private static final String ENGINE = "engine";
   private static final String ALONE = "alone";
   private static final String RAW = "tail.raw";
@@ -34,10 +30,8 @@ public record PathBench(Path directory, Path recorded, long events, List<String>
   public BenchReport run(Consumer<String> progress) {
     BenchReport report =
         new BenchReport(
-            "path",
-            "%,d recorded events after %,d others, %d partitions"
-                .formatted(events, warm(), BenchKafka.PARTITIONS));
-    try (BenchKafka kafka = BenchKafka.start(directory)) {
+            "path", "%s, %d partitions".formatted(workload.inWords(), BenchKafka.PARTITIONS));
+    try (BenchKafka kafka = BenchKafka.start(workload.directory())) {
       progress.accept("Kafka engine of ClickHouse");
       Pace engine = kafkaEngine(kafka);
       report.add("Kafka engine and view", engine);
@@ -59,23 +53,23 @@ public record PathBench(Path directory, Path recorded, long events, List<String>
   private Pace kafkaEngine(BenchKafka kafka) {
     String raw = RAW + "-" + ENGINE;
     kafka.createTopic(raw);
-    fill(kafka, raw, warm());
-    try (BenchStores stores = BenchStores.start(directory.resolve(ENGINE))) {
+    fill(kafka, raw, workload.warmUp());
+    try (BenchStores stores = BenchStores.start(workload.directory().resolve(ENGINE))) {
       KafkaEngine.start(stores.clickHouse(), kafka.bootstrapServers(), raw);
       PaceMeter meter =
           PaceMeter.of(
               () -> stores.rows(KafkaEngine.TABLE),
               Map.of("ClickHouse", stores::clickHouseCpu, "broker", kafka.broker()::cpu));
-      meter.awaitAll(warm());
+      meter.awaitAll(workload.warmUp());
       try (Suspended _ = Suspended.of(stores.clickHousePid())) {
-        fill(kafka, raw, events);
+        fill(kafka, raw, workload.events());
       }
-      return meter.measureFromStart(warm() + events);
+      return meter.measureFromStart(workload.total());
     }
   }
 
   private Pace clickHouseAlone(BenchKafka kafka) {
-    var pipeline = new BenchPipeline(kafka, directory, RAW + "-" + ALONE, ALONE);
+    var pipeline = new BenchPipeline(kafka, workload.directory(), RAW + "-" + ALONE, ALONE);
     return through(
         kafka,
         pipeline,
@@ -87,7 +81,7 @@ public record PathBench(Path directory, Path recorded, long events, List<String>
   private Pace everything(BenchKafka kafka) {
     return through(
         kafka,
-        new BenchPipeline(kafka, directory, RAW, ""),
+        new BenchPipeline(kafka, workload.directory(), RAW, ""),
         "everything",
         List.of(
             StackTopics.CLICKHOUSE_CONNECTOR,
@@ -106,30 +100,27 @@ public record PathBench(Path directory, Path recorded, long events, List<String>
       List<String> connectors,
       List<Delivery.Stage> stages) {
     kafka.createTopic(pipeline.raw());
-    fill(kafka, pipeline.raw(), warm());
-    try (BenchStores stores = BenchStores.start(directory.resolve(place));
-        BenchProcess topology = pipeline.topology("bench", THREADS, jvmOptions, Map.of());
-        BenchProcess sinks = pipeline.sinks(stores, connectors, jvmOptions);
+    fill(kafka, pipeline.raw(), workload.warmUp());
+    try (BenchStores stores = BenchStores.start(workload.directory().resolve(place));
+        BenchProcess topology =
+            pipeline.topology("bench", THREADS, workload.jvmOptions(), Map.of());
+        BenchProcess sinks = pipeline.sinks(stores, connectors, workload.jvmOptions());
         Delivery delivery = pipeline.delivery(stages)) {
       PaceMeter meter =
           new PaceMeter(
               () -> stores.rows("events"),
               () -> delivery.waitingFor().isEmpty(),
               cpu(kafka, stores, topology, sinks));
-      meter.awaitAll(warm());
+      meter.awaitAll(workload.warmUp());
       try (Suspended _ = Suspended.of(topology.pid())) {
-        fill(kafka, pipeline.raw(), events);
+        fill(kafka, pipeline.raw(), workload.events());
       }
-      return meter.measureFromStart(warm() + events);
+      return meter.measureFromStart(workload.total());
     }
   }
 
-  private long warm() {
-    return WARM_TIMES * events;
-  }
-
   private void fill(BenchKafka kafka, String raw, long count) {
-    kafka.fill(raw, RecordedEvents.read(recorded), count, _ -> {});
+    kafka.fill(raw, RecordedEvents.read(workload.recorded()), count, _ -> {});
   }
 
   private static Map<String, Supplier<Duration>> cpu(

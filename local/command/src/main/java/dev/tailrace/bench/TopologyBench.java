@@ -1,71 +1,65 @@
 package dev.tailrace.bench;
 
 import dev.tailrace.stack.RecordedEvents;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/// The topology with everything it does, beside the bare hop from JSON to Avro: both read the same
+/// The topology with everything it does, beside the bare hop from JSON to Avro: all read the same
 /// topic, one after the other, and again.
 ///
-/// @param directory for everything; must be empty
-/// @param events on the raw topic
-/// @param rounds of both
-/// @param threads of Kafka Streams, in each process
-/// @param instances of the topology, each a process; the hop is always one
-/// @param jvmOptions of both
+/// @param workload whose first events warm up each of them
+/// @param rounds of all
+/// @param shapes in which the topology runs, one after the other; the hop has two threads
 /// @param settings of the topology, over its own
 public record TopologyBench(
-    Path directory,
-    Path recorded,
-    long events,
-    int rounds,
-    int threads,
-    int instances,
-    List<String> jvmOptions,
-    Map<String, String> settings) {
+    Workload workload, int rounds, List<Shape> shapes, Map<String, String> settings) {
   private static final String RAW = "tail.raw";
   private static final String HOP = "bare hop";
-  private static final String TOPOLOGY = "topology";
+  private static final int HOP_THREADS = 2;
 
-  /// What came out of one round.
-  record Result(Pace hop, Pace topology) {
-    double ratio() {
-      return topology.perSecond() / hop.perSecond();
-    }
+  public TopologyBench {
+    shapes = List.copyOf(shapes);
+    settings = Map.copyOf(settings);
   }
 
   /// Runs it.
   ///
   /// @param progress is told each step, in words
   public BenchReport run(Consumer<String> progress) {
-    List<Result> results = new ArrayList<>();
-    try (BenchKafka kafka = BenchKafka.start(directory)) {
+    Map<String, List<Pace>> paces = new LinkedHashMap<>();
+    try (BenchKafka kafka = BenchKafka.start(workload.directory())) {
       kafka.createTopic(RAW);
       kafka.createTopic(BareHop.OUTPUT);
-      progress.accept("publishing %,d recorded events".formatted(events));
-      kafka.fill(RAW, RecordedEvents.read(recorded), events, _ -> {});
+      progress.accept("publishing %s".formatted(workload.inWords()));
+      kafka.fill(RAW, RecordedEvents.read(workload.recorded()), workload.total(), _ -> {});
       for (int round = 1; round <= rounds; round++) {
-        Pace hop = hop(kafka, round);
-        progress.accept(line(round, HOP, hop));
-        Pace topology = topology(kafka, round);
-        progress.accept(line(round, TOPOLOGY, topology));
-        results.add(new Result(hop, topology));
+        note(paces, HOP, hop(kafka, round, progress), progress);
+        for (Shape shape : shapes) {
+          note(paces, name(shape), topology(kafka, shape, round, progress), progress);
+        }
       }
     }
-    return report(results);
+    return report(paces);
   }
 
-  private static String line(int round, String name, Pace pace) {
-    return "round %d, %s: %,.0f events/s, %.1f us of CPU per event"
-        .formatted(round, name, pace.perSecond(), pace.cpuMicros());
+  private static String name(Shape shape) {
+    return "topology " + shape;
   }
 
-  private Pace hop(BenchKafka kafka, int round) {
+  private static void note(
+      Map<String, List<Pace>> paces, String way, Pace pace, Consumer<String> progress) {
+    paces.computeIfAbsent(way, _ -> new ArrayList<>()).add(pace);
+    progress.accept(
+        "%s: %,.0f events/s, %.1f us of CPU per event"
+            .formatted(way, pace.perSecond(), pace.cpuMicros()));
+  }
+
+  private Pace hop(BenchKafka kafka, int round, Consumer<String> progress) {
     String application = "hop-" + round;
     Map<String, String> settings =
         Map.of(
@@ -76,9 +70,9 @@ public record TopologyBench(
             "raw",
             RAW,
             "directory",
-            directory.resolve(application).toString(),
+            workload.directory().resolve(application).toString(),
             "threads",
-            String.valueOf(threads));
+            String.valueOf(HOP_THREADS));
     return measure(
         kafka,
         application,
@@ -86,29 +80,35 @@ public record TopologyBench(
             () ->
                 BenchProcess.start(
                     BenchMain.BARE_HOP,
-                    jvmOptions,
+                    workload.jvmOptions(),
                     settings,
-                    directory.resolve(application + ".log"))));
+                    workload.directory().resolve(application + ".log"))),
+        progress);
   }
 
-  private Pace topology(BenchKafka kafka, int round) {
-    var pipeline = new BenchPipeline(kafka, directory, RAW, String.valueOf(round));
+  private Pace topology(BenchKafka kafka, Shape shape, int round, Consumer<String> progress) {
+    var pipeline = new BenchPipeline(kafka, workload.directory(), RAW, round + "-" + shape);
     List<Supplier<BenchProcess>> starts = new ArrayList<>();
-    for (int i = 1; i <= instances; i++) {
+    for (int i = 1; i <= shape.instances(); i++) {
       String instance = "bench-" + i;
-      starts.add(() -> pipeline.topology(instance, threads, jvmOptions, settings));
+      starts.add(
+          () -> pipeline.topology(instance, shape.threads(), workload.jvmOptions(), settings));
     }
-    return measure(kafka, pipeline.application(), starts);
+    return measure(kafka, pipeline.application(), starts, progress);
   }
 
-  private Pace measure(BenchKafka kafka, String application, List<Supplier<BenchProcess>> starts) {
+  private Pace measure(
+      BenchKafka kafka,
+      String application,
+      List<Supplier<BenchProcess>> starts,
+      Consumer<String> progress) {
     List<BenchProcess> running = new ArrayList<>();
     try {
       starts.forEach(start -> running.add(start.get()));
       return PaceMeter.of(
-              () -> kafka.committed(application, RAW),
+              new Milestones(() -> kafka.committed(application, RAW), progress),
               Map.of("itself", () -> cpu(running), "broker", kafka.broker()::cpu))
-          .measure(events);
+          .measure(workload);
     } finally {
       running.forEach(BenchProcess::close);
     }
@@ -118,21 +118,30 @@ public record TopologyBench(
     return processes.stream().map(BenchProcess::cpu).reduce(Duration.ZERO, Duration::plus);
   }
 
-  private BenchReport report(List<Result> results) {
-    List<Result> byRatio =
-        results.stream().sorted((a, b) -> Double.compare(a.ratio(), b.ratio())).toList();
-    Result median = byRatio.get(byRatio.size() / 2);
+  private BenchReport report(Map<String, List<Pace>> paces) {
     BenchReport report =
         new BenchReport(
             "topology",
-            "%,d recorded events, %d partitions, topology %d x %d stream threads, median of %d rounds"
-                .formatted(events, BenchKafka.PARTITIONS, instances, threads, rounds));
-    report.add(HOP, median.hop());
-    report.add(TOPOLOGY, median.topology());
-    report.ratio("events/s of the topology to those of the bare hop", median.ratio());
-    report.ratio(
-        "CPU of the topology to that of the bare hop, brokers included",
-        median.topology().cpuMicros() / median.hop().cpuMicros());
+            "%s, %d partitions, instances x stream threads, median of %d rounds"
+                .formatted(workload.inWords(), BenchKafka.PARTITIONS, rounds));
+    paces.forEach((way, measured) -> report.add(way, median(measured)));
+    Pace hop = median(paces.get(HOP));
+    for (Shape shape : shapes) {
+      Pace pace = median(paces.get(name(shape)));
+      report.ratio(
+          "events/s of %s to those of the bare hop".formatted(name(shape)),
+          pace.perSecond() / hop.perSecond());
+      report.ratio(
+          "CPU of %s to that of the bare hop, brokers included".formatted(name(shape)),
+          pace.cpuMicros() / hop.cpuMicros());
+    }
     return report;
+  }
+
+  private static Pace median(List<Pace> measured) {
+    return measured.stream()
+        .sorted((a, b) -> Double.compare(a.perSecond(), b.perSecond()))
+        .toList()
+        .get(measured.size() / 2);
   }
 }

@@ -1,6 +1,7 @@
 package dev.tailrace.command;
 
 import dev.tailrace.bench.BenchReport;
+import dev.tailrace.bench.Workload;
 import dev.tailrace.engines.FileTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,8 +23,16 @@ final class BenchOptions {
       names = "--events",
       paramLabel = "N",
       defaultValue = "2000000",
-      description = "How many events. Default: ${DEFAULT-VALUE}")
+      description = "How many events are measured. Default: ${DEFAULT-VALUE}")
   private long events;
+
+  @Option(
+      names = "--warm-up",
+      paramLabel = "N",
+      description = {
+        "How many events go first, so that compiled code is measured. Default: twice --events"
+      })
+  private Long warmUp;
 
   @Option(
       names = "--input",
@@ -57,6 +66,21 @@ final class BenchOptions {
 
   Path recorded() {
     return input == null ? SampleFile.path() : input;
+  }
+
+  private Workload workload(Path directory) {
+    long first = warmUp == null ? 2 * events() : warmUp;
+    if (first < 0) {
+      throw new ParameterException(
+          spec.commandLine(), "--warm-up is " + first + "; it must be at least 0");
+    }
+    return new Workload(directory, recorded(), first, events(), jvmOptions);
+  }
+
+  /// Runs a benchmark over a workload in a directory that is gone afterwards, and prints what it
+  /// found.
+  int runOver(Function<Workload, BenchReport> benchmark, OutputOptions output) {
+    return run(directory -> benchmark.apply(workload(directory)), output);
   }
 
   /// Runs a benchmark in a directory that is gone afterwards, and prints what it found.

@@ -24,10 +24,6 @@ final class BenchPathCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return bench.run(
-        directory ->
-            new PathBench(directory, bench.recorded(), bench.events(), bench.jvmOptions())
-                .run(bench::say),
-        output);
+    return bench.runOver(workload -> new PathBench(workload).run(bench::say), output);
   }
 }

@@ -21,10 +21,6 @@ final class BenchSinkCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return bench.run(
-        directory ->
-            new SinkBench(directory, bench.recorded(), bench.events(), bench.jvmOptions())
-                .run(bench::say),
-        output);
+    return bench.runOver(workload -> new SinkBench(workload).run(bench::say), output);
   }
 }

@@ -1,11 +1,15 @@
 package dev.tailrace.command;
 
+import dev.tailrace.bench.Shape;
 import dev.tailrace.bench.TopologyBench;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /// `tailrace bench topology`.
 @Command(
@@ -22,7 +26,8 @@ import picocli.CommandLine.Option;
     footerHeading = "%nExamples:%n",
     footer = {
       "  tailrace bench topology",
-      "  tailrace bench topology --events 20000000 --rounds 1 --threads 4",
+      "  tailrace bench topology --events 20000000 --warm-up 4000000 --rounds 1",
+      "  tailrace bench topology --rounds 1 --shapes 1x1,1x2,1x4,2x1",
     })
 final class BenchTopologyCommand implements Callable<Integer> {
   @Option(
@@ -33,18 +38,16 @@ final class BenchTopologyCommand implements Callable<Integer> {
   private int rounds;
 
   @Option(
-      names = "--threads",
-      paramLabel = "N",
-      defaultValue = "2",
-      description = "Stream threads of each process. Default: ${DEFAULT-VALUE}")
-  private int threads;
-
-  @Option(
-      names = "--instances",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "Processes of the topology; the bare hop is one. Default: ${DEFAULT-VALUE}")
-  private int instances;
+      names = "--shapes",
+      paramLabel = "INSTANCESxTHREADS",
+      split = ",",
+      defaultValue = "1x2",
+      converter = ShapeConverter.class,
+      description = {
+        "Processes of the topology and stream threads in each; of several, one after the other.",
+        "Default: ${DEFAULT-VALUE}"
+      })
+  private List<Shape> shapes;
 
   @Option(
       names = "--set",
@@ -59,18 +62,19 @@ final class BenchTopologyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return bench.run(
-        directory ->
-            new TopologyBench(
-                    directory,
-                    bench.recorded(),
-                    bench.events(),
-                    rounds,
-                    threads,
-                    instances,
-                    bench.jvmOptions(),
-                    settings)
-                .run(bench::say),
-        output);
+    return bench.runOver(
+        workload -> new TopologyBench(workload, rounds, shapes, settings).run(bench::say), output);
+  }
+
+  /// Reads a [Shape].
+  static final class ShapeConverter implements ITypeConverter<Shape> {
+    @Override
+    public Shape convert(String text) {
+      try {
+        return Shape.of(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    }
   }
 }

@@ -62,7 +62,7 @@ final class UpCommand implements Callable<Integer> {
       names = "--set",
       paramLabel = "KEY=VALUE",
       description =
-          "A setting of the topology, such as tailrace.seal.max-age=500ms. May be repeated.")
+          "A setting of the topology, such as tailrace.batch.max-age=2s. May be repeated.")
   private Map<String, String> settings = new HashMap<>();
 
   @Mixin private OutputOptions output;

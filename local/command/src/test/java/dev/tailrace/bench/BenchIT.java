@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,7 +19,7 @@ final class BenchIT {
 
   @Test
   void path_bringsAllEventsThroughEachWay() {
-    BenchReport.Data found = new PathBench(directory, RECORDED, 3_000, OPTIONS).run(_ -> {}).data();
+    BenchReport.Data found = new PathBench(workload()).run(_ -> {}).data();
 
     assertThat(found.ways())
         .extracting(BenchReport.Way::name)
@@ -33,8 +34,7 @@ final class BenchIT {
 
   @Test
   void freshness_seesEventsInClickHouseAndInTheTable() {
-    BenchReport.Data found =
-        new FreshnessBench(directory, RECORDED, 3_000, 2_000, OPTIONS).run(_ -> {}).data();
+    BenchReport.Data found = new FreshnessBench(workload(), 2_000, Map.of()).run(_ -> {}).data();
 
     assertThat(found.times())
         .extracting(BenchReport.Times::name)
@@ -45,6 +45,10 @@ final class BenchIT {
     // Some recorded events are notices, which make no rows; mutations make one more each.
     assertThat(found.times().get(1).count()).isBetween(9_900, 10_000);
     assertThat(found.times().get(2).count()).isGreaterThan(10_000);
+  }
+
+  private Workload workload() {
+    return new Workload(directory, RECORDED, 3_000, 3_000, OPTIONS);
   }
 
   @Test

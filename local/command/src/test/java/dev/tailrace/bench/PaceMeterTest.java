@@ -2,7 +2,9 @@ package dev.tailrace.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -12,8 +14,9 @@ class PaceMeterTest {
   private final AtomicLong cpuMillis = new AtomicLong();
 
   @Test
-  void theFirstHalf_isLeftOut() {
-    Pace pace = PaceMeter.of(() -> done.addAndGet(100), Map.of("itself", this::cpu)).measure(1_000);
+  void whatWarmsUp_isLeftOut() {
+    Pace pace =
+        PaceMeter.of(() -> done.addAndGet(100), Map.of("itself", this::cpu)).measure(workload());
 
     assertThat(pace.events()).isEqualTo(500);
     assertThat(pace.cpu()).containsExactly(Map.entry("itself", Duration.ofMillis(1)));
@@ -34,9 +37,13 @@ class PaceMeterTest {
   void moreThanOneForEachEvent_countsAsEvents() {
     Pace pace =
         new PaceMeter(() -> done.addAndGet(300), () -> done.get() >= 3_000, Map.of())
-            .measure(1_000);
+            .measure(workload());
 
     assertThat(pace.events()).isEqualTo(Math.round(1_000 * 2_400 / 3_000.0));
+  }
+
+  private static Workload workload() {
+    return new Workload(Path.of("none"), Path.of("none"), 500, 500, List.of());
   }
 
   private Duration cpu() {
