@@ -105,8 +105,8 @@ final class Settings {
       new Setting<>(
           "tailrace.batch.max-age",
           "auto",
-          "Age at which a batch is sealed. `auto` is max(1 s, 0.1 s × partitions), so that a store"
-              + " sees at most about ten inserts a second at rest.",
+          "Age at which a batch is sealed. `auto` is max(0.5 s, 0.1 s × partitions), so that a"
+              + " store sees at most about ten inserts a second at rest.",
           Texts::durationOrAuto);
   static final Setting<Duration> BATCH_TICK =
       duration(

@@ -15,7 +15,7 @@ import java.util.Optional;
 public record SealLimits(
     int maxRows, long maxBytes, Duration maxAge, Duration tickInterval, Duration rollInterval) {
   private static final long AGE_MILLIS_PER_PARTITION = 100;
-  private static final long LEAST_AGE_MILLIS = 1_000;
+  private static final long LEAST_AGE_MILLIS = 500;
 
   public SealLimits {
     if (maxRows < 1 || maxBytes < 1) {
@@ -37,7 +37,7 @@ public record SealLimits(
         Duration.ofMinutes(5));
   }
 
-  /// The configured age, or max(1 s, 0.1 s × partitions): then a table that takes one insert per
+  /// The configured age, or max(0.5 s, 0.1 s × partitions): then a table that takes one insert per
   /// batch sees at most about ten inserts a second, however many partitions there are.
   public static Duration ageOrDefault(Optional<Duration> configured, int partitions) {
     return configured.orElseGet(
