@@ -3,8 +3,10 @@ package dev.tailrace.app;
 import static org.apache.kafka.clients.consumer.ConsumerConfig.FETCH_MAX_BYTES_CONFIG;
 import static org.apache.kafka.clients.consumer.ConsumerConfig.FETCH_MIN_BYTES_CONFIG;
 import static org.apache.kafka.clients.consumer.ConsumerConfig.GROUP_INSTANCE_ID_CONFIG;
+import static org.apache.kafka.clients.consumer.ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG;
 import static org.apache.kafka.clients.consumer.ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG;
 import static org.apache.kafka.clients.consumer.ConsumerConfig.MAX_POLL_RECORDS_CONFIG;
+import static org.apache.kafka.clients.consumer.ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG;
 import static org.apache.kafka.clients.producer.ProducerConfig.BATCH_SIZE_CONFIG;
 import static org.apache.kafka.clients.producer.ProducerConfig.BUFFER_MEMORY_CONFIG;
 import static org.apache.kafka.clients.producer.ProducerConfig.COMPRESSION_TYPE_CONFIG;
@@ -27,6 +29,12 @@ public final class StreamsProperties {
 
   /// Raw records waiting in one partition's buffer; together with the fetch sizes it bounds memory.
   private static final int BUFFERED_RECORDS = 5_000;
+
+  /// Who is silent for as long has died: the others take its partitions. The least that brokers
+  /// accept by default.
+  private static final int SESSION_MILLIS = 6_000;
+
+  private static final int HEARTBEAT_MILLIS = 1_500;
 
   private static final int KIB = 1_024;
   private static final int MIB = 1_024 * KIB;
@@ -65,6 +73,8 @@ public final class StreamsProperties {
         // done; its own default of ten minutes would leave a new instance idle for as long.
         Map.entry(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, 60_000L),
         Map.entry(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic"),
+        Map.entry(mainConsumerPrefix(SESSION_TIMEOUT_MS_CONFIG), SESSION_MILLIS),
+        Map.entry(mainConsumerPrefix(HEARTBEAT_INTERVAL_MS_CONFIG), HEARTBEAT_MILLIS),
         Map.entry(mainConsumerPrefix(MAX_POLL_RECORDS_CONFIG), BUFFERED_RECORDS),
         Map.entry(mainConsumerPrefix(FETCH_MIN_BYTES_CONFIG), 64 * KIB),
         // What does not fill the least size is answered after this time: it adds to the latency.

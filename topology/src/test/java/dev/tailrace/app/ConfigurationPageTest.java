@@ -54,7 +54,7 @@ class ConfigurationPageTest {
         Not open to change, because correctness depends on it: `processing.guarantee` (`exactly_once_v2`),
         `application.id` and `group.instance.id` (from `tailrace.application.id` and `tailrace.instance`), the
         transactional ids, and the handler of failed output. Defaults of ours that differ from Kafka's:
-        `commit.interval.ms` 100, `group.protocol` classic, one stream thread per processor, and clients tuned
+        `commit.interval.ms` 100, `session.timeout.ms` 6000, `group.protocol` classic, one stream thread per processor, and clients tuned
         for throughput (`batch.size` 256 KiB, `linger.ms` 100, lz4, one request in flight per connection,
         `max.poll.records` 5000, `fetch.min.bytes` 64 KiB with `fetch.max.wait.ms` 50).
 

@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
       BenchPathCommand.class,
       BenchFreshnessCommand.class,
       BenchQueriesCommand.class,
-      BenchFaultsCommand.class
+      BenchFaultsCommand.class,
+      BenchRolloutCommand.class
     })
 final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;

@@ -41,8 +41,6 @@ final class World implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(World.class);
   private static final Duration START = Duration.ofSeconds(90);
   private static final Duration LOOK = Duration.ofMillis(200);
-  private static final List<String> INSTANCES = List.of("a", "b");
-
   /// Names of the processes whose clocks can be harmed.
   static final List<String> CLOCKED = List.of("topology-a", "topology-b", "sinks-a", "sinks-b");
 
@@ -62,7 +60,24 @@ final class World implements AutoCloseable {
   private final List<Part> topologies = new ArrayList<>();
   private final List<Part> sinks = new ArrayList<>();
 
-  /// Starts everything and returns when all parts work.
+  /// Who works in a world.
+  ///
+  /// @param topologies names of the instances
+  /// @param sinks names of the workers
+  record Crew(List<String> topologies, List<String> sinks) {
+    /// Two of each.
+    static final Crew PAIRS = new Crew(List.of("a", "b"), List.of("a", "b"));
+
+    /// Two topology instances, and one worker with all sinks.
+    static final Crew ONE_WORKER = new Crew(List.of("a", "b"), List.of("a"));
+
+    Crew {
+      topologies = List.copyOf(topologies);
+      sinks = List.copyOf(sinks);
+    }
+  }
+
+  /// Starts everything, two instances and two workers, and returns when all parts work.
   ///
   /// @param directory holds everything; created when missing
   /// @param sinkOverrides settings of the workers, over those of a stack, such as
@@ -73,7 +88,17 @@ final class World implements AutoCloseable {
       Map<String, String> sinkOverrides,
       Machine machine,
       Consumer<String> progress) {
-    World world = new World(directory, sinkOverrides, machine, progress);
+    return start(directory, Crew.PAIRS, sinkOverrides, machine, progress);
+  }
+
+  /// As [#start(Path, Map, Machine, Consumer)], with another crew.
+  static World start(
+      Path directory,
+      Crew crew,
+      Map<String, String> sinkOverrides,
+      Machine machine,
+      Consumer<String> progress) {
+    World world = new World(directory, crew, sinkOverrides, machine, progress);
     try {
       world.startPipeline(progress);
       return world;
@@ -85,6 +110,7 @@ final class World implements AutoCloseable {
 
   private World(
       Path directory,
+      Crew crew,
       Map<String, String> sinkOverrides,
       Machine machine,
       Consumer<String> progress) {
@@ -109,13 +135,24 @@ final class World implements AutoCloseable {
     proxies = opened(StoreProxies.start(places));
     broker = opened(part("broker", PartRole.BROKER, 768, places.ofBroker()));
     services = opened(part("services", PartRole.SERVICES, 512, places.ofServices()));
-    for (String name : INSTANCES) {
+    crew.topologies().forEach(name -> topologies.add(topology(name)));
+    for (String name : crew.sinks()) {
       Map<String, String> settings = places.ofSinks(name, proxies, postgres.jdbcUrl());
       settings.putAll(sinkOverrides);
-      topologies.add(
-          opened(part("topology-" + name, PartRole.TOPOLOGY, 512, places.ofTopology(name))));
       sinks.add(opened(part("sinks-" + name, PartRole.SINKS, 1_536, settings)));
     }
+  }
+
+  private Part topology(String name) {
+    return opened(part("topology-" + name, PartRole.TOPOLOGY, 512, places.ofTopology(name)));
+  }
+
+  /// Starts one more topology instance and returns when it works.
+  void addTopology(String name) {
+    Part added = topology(name);
+    topologies.add(added);
+    added.start();
+    added.awaitReady(START);
   }
 
   private <T extends AutoCloseable> T opened(T part) {
@@ -146,11 +183,11 @@ final class World implements AutoCloseable {
     progress.accept("starting the broker, the registry, S3 and the catalog");
     broker.awaitReady(START);
     services.awaitReady(START);
-    progress.accept("starting two topology instances and two workers with sinks");
+    progress.accept("starting topology instances and workers with sinks");
     // The first one makes the topics.
     topologies.getFirst().start();
     topologies.getFirst().awaitReady(START);
-    topologies.getLast().start();
+    topologies.forEach(Part::start);
     sinks.forEach(Part::start);
     awaitReady();
   }
@@ -188,7 +225,7 @@ final class World implements AutoCloseable {
   }
 
   List<Part> topologies() {
-    return topologies;
+    return List.copyOf(topologies);
   }
 
   List<Part> sinks() {

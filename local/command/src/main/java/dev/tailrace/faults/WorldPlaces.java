@@ -16,6 +16,9 @@ import java.util.Map;
 /// @param directory holds everything
 record WorldPlaces(
     Path directory, int broker, int registry, int s3, int iceberg, int clickHouse, int postgres) {
+  /// Of the raw topic.
+  static final int PARTITIONS = 4;
+
   private static final int COUNT = 6;
 
   /// A killed instance is missed after this long.
@@ -109,9 +112,7 @@ record WorldPlaces(
         "registry",
         registryUrl().toString(),
         PartStarter.OWN + "tailrace.topics.partitions",
-        "4",
-        PartStarter.OWN + "tailrace.kafka.main.consumer.session.timeout.ms",
-        SESSION_MILLIS,
+        String.valueOf(PARTITIONS),
         PartStarter.OWN + "tailrace.streams.num.stream.threads",
         "1");
   }
