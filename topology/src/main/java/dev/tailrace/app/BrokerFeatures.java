@@ -16,12 +16,17 @@ final class BrokerFeatures {
 
   /// @throws UnfitBrokerException when transactions could be lost or torn
   static void check(Admin admin) throws InterruptedException {
+    problem(admin)
+        .ifPresent(
+            message -> {
+              throw new UnfitBrokerException(message);
+            });
+  }
+
+  /// What the cluster lacks, with the remedy.
+  static Optional<String> problem(Admin admin) throws InterruptedException {
     try {
-      problem(admin.describeFeatures().featureMetadata().get().finalizedFeatures())
-          .ifPresent(
-              message -> {
-                throw new UnfitBrokerException(message);
-              });
+      return problem(admin.describeFeatures().featureMetadata().get().finalizedFeatures());
     } catch (ExecutionException e) {
       throw new KafkaException(
           "cannot ask the brokers for their features: " + e.getCause().getMessage(), e.getCause());

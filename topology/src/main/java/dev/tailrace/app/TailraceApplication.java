@@ -3,7 +3,6 @@ package dev.tailrace.app;
 import dev.tailrace.topology.RecordFormat;
 import dev.tailrace.topology.RefusalCounts;
 import dev.tailrace.topology.TailraceTopology;
-import dev.tailrace.topology.TopicCatalog;
 import dev.tailrace.topology.TopicSetup;
 import dev.tailrace.topology.TopologySettings;
 import java.time.Duration;
@@ -149,16 +148,9 @@ public final class TailraceApplication implements AutoCloseable {
   /// Checks brokers and topics, and gives the number of partitions of the raw topic.
   private static int prepare(TailraceConfig config) {
     TailraceConfig.Topics topics = config.topics();
-    TopicCatalog catalog =
-        TopicCatalog.of(
-            topics.names(),
-            topics.partitions(),
-            topics.deadLetterPartitions(),
-            topics.replicationFactor(),
-            topics.retention());
     try (Admin admin = Admin.create(StreamsProperties.admin(config))) {
       BrokerFeatures.check(admin);
-      Map<String, Integer> partitions = new TopicSetup(admin, catalog).run(topics.mode());
+      Map<String, Integer> partitions = new TopicSetup(admin, topics.catalog()).run(topics.mode());
       return partitions.get(topics.names().raw());
     } catch (InterruptedException e) {
       throw new InterruptException(e);

@@ -2,6 +2,7 @@ package dev.tailrace.app;
 
 import dev.tailrace.topology.DeadLetterLimits;
 import dev.tailrace.topology.SealLimits;
+import dev.tailrace.topology.TopicCatalog;
 import dev.tailrace.topology.TopicCatalog.Retention;
 import dev.tailrace.topology.TopicNames;
 import dev.tailrace.topology.TopicSetup;
@@ -37,7 +38,11 @@ public record TailraceConfig(
       int partitions,
       int deadLetterPartitions,
       short replicationFactor,
-      Retention retention) {}
+      Retention retention) {
+    TopicCatalog catalog() {
+      return TopicCatalog.of(names, partitions, deadLetterPartitions, replicationFactor, retention);
+    }
+  }
 
   /// When batches end.
   ///

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// The topics of Tailrace: how they are made, and what makes an existing one unfit. Pure; the
 /// cluster is asked by [TopicSetup].
@@ -26,6 +27,11 @@ public record TopicCatalog(TopicNames names, List<TopicSpec> specs, short replic
   public static final int MAX_MESSAGE_SIZE = 2 * MAX_RECORD_BYTES + ROOM;
 
   static final String MAX_MESSAGE_BYTES = "max.message.bytes";
+  private static final String CLEANUP_POLICY = "cleanup.policy";
+  private static final String RETENTION = "retention.ms";
+
+  /// Settings that an operator may choose otherwise.
+  static final List<String> SOFT_SETTINGS = List.of(CLEANUP_POLICY, RETENTION);
 
   public TopicCatalog {
     specs = List.copyOf(specs);
@@ -50,7 +56,17 @@ public record TopicCatalog(TopicNames names, List<TopicSpec> specs, short replic
   }
 
   /// What is known of an existing topic.
-  public record Existing(int partitions, long maxMessageBytes) {}
+  ///
+  /// @param config its other settings that the catalog has an opinion of, as far as they were asked
+  public record Existing(int partitions, long maxMessageBytes, Map<String, String> config) {
+    public Existing {
+      config = Map.copyOf(config);
+    }
+
+    public Existing(int partitions, long maxMessageBytes) {
+      this(partitions, maxMessageBytes, Map.of());
+    }
+  }
 
   /// One thing that is wrong, and the command that mends it.
   public record Problem(String what, String remedy) {
@@ -119,6 +135,32 @@ public record TopicCatalog(TopicNames names, List<TopicSpec> specs, short replic
     return problems;
   }
 
+  /// What differs from the catalog without making a topic unfit: how long records are kept, and
+  /// which of them.
+  public List<Problem> remarks(Map<String, Existing> existing) {
+    List<Problem> remarks = new ArrayList<>();
+    for (TopicSpec spec : specs) {
+      Map<String, String> found =
+          Optional.ofNullable(existing.get(spec.name())).map(Existing::config).orElse(Map.of());
+      for (String key : SOFT_SETTINGS) {
+        String wanted = spec.config().get(key);
+        if (found.containsKey(key) && !sameList(found.get(key), wanted)) {
+          remarks.add(
+              new Problem(
+                  "topic %s has %s=%s, the configuration says %s"
+                      .formatted(spec.name(), key, found.get(key), wanted),
+                  spec.alterCommand(key, wanted)));
+        }
+      }
+    }
+    return remarks;
+  }
+
+  /// Kafka gives the words of a list back in the order they were set.
+  private static boolean sameList(String one, String other) {
+    return Set.of(one.split(",", -1)).equals(Set.of(other.split(",", -1)));
+  }
+
   private Optional<Problem> unequalPartitions(Map<String, Existing> existing) {
     Existing raw = existing.get(names.raw());
     Existing events = existing.get(names.events());
@@ -145,10 +187,7 @@ public record TopicCatalog(TopicNames names, List<TopicSpec> specs, short replic
         new Problem(
             "topic %s takes records up to %d bytes, but %d may come (max.message.bytes)"
                 .formatted(spec.name(), topic.maxMessageBytes(), spec.leastMaxMessageBytes()),
-            "kafka-configs --bootstrap-server BROKER --alter --entity-type topics --entity-name "
-                + spec.name()
-                + " --add-config max.message.bytes="
-                + spec.leastMaxMessageBytes()));
+            spec.alterCommand(MAX_MESSAGE_BYTES, Long.toString(spec.leastMaxMessageBytes()))));
   }
 
   private boolean isPaired(TopicSpec spec) {
@@ -170,9 +209,9 @@ public record TopicCatalog(TopicNames names, List<TopicSpec> specs, short replic
         name,
         partitions,
         Map.of(
-            "cleanup.policy",
+            CLEANUP_POLICY,
             cleanupPolicy,
-            "retention.ms",
+            RETENTION,
             Long.toString(retention.toMillis()),
             MAX_MESSAGE_BYTES,
             Integer.toString(maxBytes)));

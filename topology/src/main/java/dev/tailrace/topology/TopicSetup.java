@@ -64,6 +64,24 @@ public final class TopicSetup {
     return partitions;
   }
 
+  /// What a look at the topics found.
+  ///
+  /// @param problems what makes them unfit; [#run] would refuse them
+  /// @param remarks what differs from the catalog and is borne
+  public record Findings(List<Problem> problems, List<Problem> remarks) {
+    public Findings {
+      problems = List.copyOf(problems);
+      remarks = List.copyOf(remarks);
+    }
+  }
+
+  /// Everything that differs from the catalog. Changes nothing.
+  public Findings look() throws InterruptedException {
+    Map<String, Existing> existing = describe();
+    TopicCatalog fitted = catalog.fittedTo(existing);
+    return new Findings(fitted.problems(existing), fitted.remarks(existing));
+  }
+
   private void create(List<TopicSpec> missing) throws InterruptedException {
     Map<String, KafkaFuture<Void>> created =
         admin
@@ -118,19 +136,26 @@ public final class TopicSetup {
     Map<String, Existing> existing = new LinkedHashMap<>();
     for (String name : names) {
       Optional<TopicDescription> topic = present(name, topics.get(name));
-      Optional<Long> maxMessageBytes = maxMessageBytes(name);
-      if (topic.isPresent() && maxMessageBytes.isPresent()) {
-        existing.put(name, new Existing(topic.get().partitions().size(), maxMessageBytes.get()));
+      Optional<Config> config = config(name);
+      if (topic.isPresent() && config.isPresent()) {
+        existing.put(name, existing(topic.get(), config.get()));
       }
     }
     return existing;
   }
 
-  private Optional<Long> maxMessageBytes(String topic) throws InterruptedException {
+  private static Existing existing(TopicDescription topic, Config config) {
+    Map<String, String> soft = new LinkedHashMap<>();
+    TopicCatalog.SOFT_SETTINGS.forEach(key -> soft.put(key, config.get(key).value()));
+    return new Existing(
+        topic.partitions().size(),
+        Long.parseLong(config.get(TopicCatalog.MAX_MESSAGE_BYTES).value()),
+        soft);
+  }
+
+  private Optional<Config> config(String topic) throws InterruptedException {
     ConfigResource resource = new ConfigResource(TOPIC, topic);
-    KafkaFuture<Config> config = admin.describeConfigs(List.of(resource)).values().get(resource);
-    return present(topic, config)
-        .map(found -> Long.valueOf(found.get(TopicCatalog.MAX_MESSAGE_BYTES).value()));
+    return present(topic, admin.describeConfigs(List.of(resource)).values().get(resource));
   }
 
   private static <T> Optional<T> present(String topic, KafkaFuture<T> answer)

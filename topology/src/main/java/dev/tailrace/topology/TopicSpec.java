@@ -20,6 +20,18 @@ public record TopicSpec(String name, int partitions, Map<String, String> config)
     return Long.parseLong(config.get(TopicCatalog.MAX_MESSAGE_BYTES));
   }
 
+  /// A command line that gives one of its settings another value.
+  String alterCommand(String key, String value) {
+    // Kafka's tool takes brackets around a value that has commas.
+    String written = value.contains(",") ? "[" + value + "]" : value;
+    return "kafka-configs --bootstrap-server BROKER --alter --entity-type topics --entity-name "
+        + name
+        + " --add-config "
+        + key
+        + "="
+        + written;
+  }
+
   /// A command line that creates it.
   String createCommand(short replicationFactor) {
     StringBuilder command =
