@@ -25,6 +25,7 @@ final class ConfigReader {
   private static final String BOOTSTRAP = "bootstrap.servers";
   private final ConfigSources sources;
   private final SmallRyeConfig config;
+  private final SecretFiles secrets = new SecretFiles();
   private final List<String> problems = new ArrayList<>();
   private final List<EffectiveValue> effective = new ArrayList<>();
 
@@ -162,7 +163,7 @@ final class ConfigReader {
     String origin = found.getValue() == null ? "default" : found.getSourceName();
     effective.add(new EffectiveValue(setting.key(), text, origin));
     try {
-      return Optional.of(setting.parser().apply(text));
+      return Optional.of(setting.parser().apply(secrets.resolved(text)));
     } catch (IllegalArgumentException e) {
       problems.add(setting.key() + " (" + origin + "): " + e.getMessage());
       return Optional.empty();
@@ -173,7 +174,12 @@ final class ConfigReader {
     Map<String, String> properties = new TreeMap<>();
     for (String key : sources.keysOf(section)) {
       ConfigValue found = config.getConfigValue(key);
-      properties.put(key.substring(section.prefix().length()), found.getValue());
+      try {
+        properties.put(
+            key.substring(section.prefix().length()), secrets.resolved(found.getValue()));
+      } catch (IllegalArgumentException e) {
+        problems.add(key + " (" + found.getSourceName() + "): " + e.getMessage());
+      }
       effective.add(
           new EffectiveValue(
               key, EffectiveTable.shown(key, found.getValue()), found.getSourceName()));

@@ -3,6 +3,8 @@ package dev.tailrace.app;
 import dev.tailrace.topology.DeadLetterBudgetExceededException;
 import java.time.Duration;
 import java.util.Optional;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -55,6 +57,14 @@ final class Failures implements StreamsUncaughtExceptionHandler {
                 "the broker refuses the time of a record ("
                     + time.getMessage()
                     + "): set this machine's clock right, then start again";
+            case AuthorizationException denied ->
+                "the brokers do not allow it: "
+                    + denied.getMessage()
+                    + "; docs/security.md lists the rights that the topology needs";
+            case AuthenticationException refused ->
+                "the brokers refuse the credentials: "
+                    + refused.getMessage()
+                    + "; check tailrace.kafka.sasl.* and tailrace.kafka.ssl.*";
             case FencedInstanceIdException _ ->
                 "another process runs under the same tailrace.instance: give each its own name";
             case MissingSourceTopicException _ ->

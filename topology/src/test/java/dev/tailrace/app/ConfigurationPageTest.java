@@ -58,16 +58,28 @@ class ConfigurationPageTest {
         for throughput (`batch.size` 256 KiB, `linger.ms` 100, lz4, one request in flight per connection,
         `max.poll.records` 5000, `fetch.min.bytes` 64 KiB with `fetch.max.wait.ms` 50).
 
+        ## Secrets in files
+
+        A value may name a file that holds it, or a part of it; only the place is ever printed.
+
+        | written | stands for |
+        |---|---|
+        | `${dir:/run/secrets:kafka-password}` | the whole file `/run/secrets/kafka-password`, without a line feed at its end |
+        | `${file:/run/secrets/kafka.properties:password}` | the key `password` of that properties file |
+
+        They are read once, at start. Connect resolves the same references in a connector's configuration
+        when its worker is told to: [security.md](security.md).
+
         ## A whole file
 
         ```properties
         tailrace.kafka.bootstrap.servers=broker-1:9092,broker-2:9092
         tailrace.kafka.security.protocol=SASL_SSL
         tailrace.kafka.sasl.mechanism=PLAIN
-        tailrace.kafka.sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required username="…" password="…";
+        tailrace.kafka.sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required username="tailrace" password="${dir:/run/secrets:kafka-password}";
         tailrace.serde.schema.registry.url=https://registry:8081
         tailrace.serde.basic.auth.credentials.source=USER_INFO
-        tailrace.serde.basic.auth.user.info=user:password
+        tailrace.serde.basic.auth.user.info=${dir:/run/secrets:registry-user-info}
         tailrace.topics.partitions=24
         tailrace.topics.replication-factor=3
         ```

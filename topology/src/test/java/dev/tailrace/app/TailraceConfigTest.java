@@ -121,6 +121,49 @@ class TailraceConfigTest {
   }
 
   @Test
+  void secretInAFile_isTakenFromThere_andOnlyItsPlaceCanBeShown() throws Exception {
+    Files.writeString(directory.resolve("password"), "hush-1\n");
+    Files.writeString(directory.resolve("registry.properties"), "user=me:hush-2\n");
+    TailraceConfig config =
+        TailraceConfig.of(
+            with(
+                "tailrace.kafka.sasl.jaas.config",
+                "Login required password=\"${dir:%s:password}\";".formatted(directory),
+                "tailrace.serde.basic.auth.user.info",
+                "${file:%s:user}".formatted(directory.resolve("registry.properties")),
+                "tailrace.streams.state.dir",
+                "/a/${other:left}"));
+    assertThat(config.kafka())
+        .containsEntry("sasl.jaas.config", "Login required password=\"hush-1\";");
+    assertThat(config.serde().properties()).containsEntry("basic.auth.user.info", "me:hush-2");
+    assertThat(config.streams()).containsEntry("state.dir", "/a/${other:left}");
+    assertThat(config.toString()).doesNotContain("hush");
+  }
+
+  @Test
+  void secretThatIsNotThere_isAProblem() {
+    assertThat(
+            refused(
+                    with(
+                        "tailrace.kafka.ssl.keystore.password",
+                        "${dir:%s:nowhere}".formatted(directory),
+                        "tailrace.kafka.ssl.key.password",
+                        "${file:%s/nowhere.properties:key}".formatted(directory)))
+                .problems())
+        .hasSize(2)
+        .anySatisfy(
+            problem ->
+                assertThat(problem)
+                    .startsWith("tailrace.kafka.ssl.keystore.password (option): '${dir:")
+                    .contains("stands for nothing"))
+        .anySatisfy(
+            problem ->
+                assertThat(problem)
+                    .startsWith("tailrace.kafka.ssl.key.password (option): '${file:")
+                    .contains("cannot be read"));
+  }
+
+  @Test
   void missingFile_isAProblem() {
     Path missing = directory.resolve("nowhere.properties");
     ConfigurationException thrown =
