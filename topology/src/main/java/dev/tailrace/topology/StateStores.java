@@ -1,5 +1,6 @@
 package dev.tailrace.topology;
 
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -9,7 +10,17 @@ import org.apache.kafka.streams.state.Stores;
 
 /// The state that must survive a restart; every store is logged, in the transaction of the records
 /// it speaks of. What is small or short-lived is in memory; the open windows are on disk.
-final class StateStores {
+public final class StateStores {
+  /// The names of all stores. They are parts of the names of changelogs: a store with another name
+  /// begins anew.
+  public static final List<String> NAMES =
+      List.of(
+          SealProcessor.STORE,
+          FoldProcessor.STORE,
+          Refusals.STORE,
+          MergeProcessor.CLOSINGS,
+          MergeProcessor.PANES);
+
   private StateStores() {}
 
   static StoreBuilder<KeyValueStore<String, SealState>> batches() {

@@ -21,6 +21,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyDescription;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -55,6 +56,20 @@ class TailraceTopologyTest {
     Golden.check(
         "topology/src/test/resources/topology.txt",
         TailraceTopology.build(settings(DeadLetterLimits.DEFAULT)).describe().toString());
+  }
+
+  @Test
+  void stores_areThoseThatAResetKnows() {
+    List<String> stores =
+        TailraceTopology.build(settings(DeadLetterLimits.DEFAULT))
+            .describe()
+            .subtopologies()
+            .stream()
+            .flatMap(part -> part.nodes().stream())
+            .filter(TopologyDescription.Processor.class::isInstance)
+            .flatMap(node -> ((TopologyDescription.Processor) node).stores().stream())
+            .toList();
+    assertThat(stores).containsExactlyInAnyOrderElementsOf(StateStores.NAMES);
   }
 
   @Test
