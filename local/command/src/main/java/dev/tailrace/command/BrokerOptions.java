@@ -45,6 +45,11 @@ final class BrokerOptions {
     return PublishTarget.of(servers, registry).withClientProperties(clientProperties());
   }
 
+  /// The Kafka that was named, if one was.
+  Optional<String> named() {
+    return Optional.ofNullable(bootstrapServer);
+  }
+
   private static PublishException noKafka(Path directory) {
     return new PublishException(
         "no stack runs on "
@@ -53,7 +58,10 @@ final class BrokerOptions {
             + " a broker with --bootstrap-server");
   }
 
-  private Map<String, String> clientProperties() {
+  /// What `--command-config` holds.
+  ///
+  /// @throws PublishException when the file cannot be read
+  Map<String, String> clientProperties() {
     if (commandConfig == null) {
       return Map.of();
     }

@@ -79,7 +79,30 @@ final class SchemaTarget {
     }
   }
 
-  private boolean isNothingNamed() {
+  DataOptions data() {
+    return data;
+  }
+
+  /// The ClickHouse that was named, else that of the running stack.
+  Optional<Endpoint> runningClickHouse() {
+    return clickHouse
+        .endpoint()
+        .or(
+            () ->
+                isNothingNamed()
+                    ? data.runningStack().map(StackState::clickHouseUrl).map(Endpoint::of)
+                    : Optional.empty());
+  }
+
+  /// The Postgres that was named, else that of the running stack.
+  Optional<PostgresAddress> runningPostgres() {
+    return postgres
+        .address()
+        .or(() -> isNothingNamed() ? data.runningStack().flatMap(postgres::of) : Optional.empty());
+  }
+
+  /// Whether no store is named.
+  boolean isNothingNamed() {
     return lake.named().isNowhere()
         && clickHouse.endpoint().isEmpty()
         && postgres.address().isEmpty();

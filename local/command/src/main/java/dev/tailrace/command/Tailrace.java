@@ -43,6 +43,7 @@ import picocli.CommandLine.Spec;
       ProduceCommand.class,
       ProcessCommand.class,
       AuditCommand.class,
+      DoctorCommand.class,
       QueryCommand.class,
       ThingCommand.class,
       SchemaCommand.class,

@@ -20,6 +20,7 @@ final class LakeFindings {
 
   private final List<BucketState> buckets = new ArrayList<>();
   private final List<TableState> tables = new ArrayList<>();
+  private final List<String> absentTables = new ArrayList<>();
   private final List<Problem> problems = new ArrayList<>();
 
   /// @param rowsAre what the files of rows in it are
@@ -79,12 +80,15 @@ final class LakeFindings {
               (table, facts) ->
                   facts.ifPresentOrElse(
                       known -> table(catalog.nameOf(table), known),
-                      () ->
-                          problems.add(
-                              new Problem(catalog.nameOf(table), "a table", NOTHING, APPLY))));
+                      () -> absent(catalog.nameOf(table))));
     } catch (LakeSchemaException e) {
       problems.add(unanswered(catalog.toString(), e));
     }
+  }
+
+  private void absent(String name) {
+    absentTables.add(name);
+    problems.add(new Problem(name, "a table", NOTHING, APPLY));
   }
 
   private void table(String name, TableFacts facts) {
@@ -121,6 +125,6 @@ final class LakeFindings {
   }
 
   LakeReport report() {
-    return new LakeReport(buckets, tables, problems);
+    return new LakeReport(buckets, tables, absentTables, problems);
   }
 }

@@ -8,10 +8,15 @@ import java.util.TreeMap;
 
 /// What a verification found.
 ///
+/// @param absentTables names of those that are not there; each is among the problems too
 /// @param problems empty when all is as an application leaves it
 public record LakeReport(
-    List<BucketState> buckets, List<TableState> tables, List<Problem> problems) {
+    List<BucketState> buckets,
+    List<TableState> tables,
+    List<String> absentTables,
+    List<Problem> problems) {
   public LakeReport {
+    absentTables = List.copyOf(absentTables);
     buckets = List.copyOf(buckets);
     tables = List.copyOf(tables);
     problems = List.copyOf(problems);

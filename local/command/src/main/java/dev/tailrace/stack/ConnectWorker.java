@@ -128,7 +128,8 @@ public final class ConnectWorker implements AutoCloseable {
     await(done, "restart of task " + task + " of connector " + name);
   }
 
-  URI url() {
+  /// Where its REST interface answers.
+  public URI url() {
     return connect.rest().advertisedUrl();
   }
 

@@ -16,6 +16,9 @@ final class DataDirectory implements AutoCloseable {
   /// Below this much free space a stack does not start.
   static final long REQUIRED_BYTES = 1L << 30;
 
+  static final String LOCK = "stack.lock";
+  private static final String UNFINISHED = "reset.unfinished";
+
   private final Path root;
   private final FileChannel lockFile;
 
@@ -26,14 +29,32 @@ final class DataDirectory implements AutoCloseable {
 
   /// Creates the directory where needed and locks it.
   ///
-  /// @throws StackException when it is in use, cannot be written, or its disk is nearly full
+  /// @throws StackException when it is in use, cannot be written, its disk is nearly full, or a
+  /// reset
+  ///     of it was cut short
   static DataDirectory open(Path root) {
+    DataDirectory opened = lock(root);
+    try {
+      requireSpace(root);
+      requireWhole(root);
+      return opened;
+    } catch (StackException e) {
+      opened.release();
+      throw e;
+    } catch (IOException e) {
+      opened.release();
+      throw unusable(root, e);
+    }
+  }
+
+  /// Creates the directory where needed and locks it, in whatever state it is.
+  ///
+  /// @throws StackException when it is in use or cannot be written
+  static DataDirectory lock(Path root) {
     try {
       Files.createDirectories(root);
-      requireSpace(root);
       FileChannel file =
-          FileChannel.open(
-              root.resolve("stack.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          FileChannel.open(root.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       if (tryLock(file) == null) {
         file.close();
         throw new StackException(inUse(root));
@@ -43,13 +64,34 @@ final class DataDirectory implements AutoCloseable {
       throw new StackException(
           "no right to write " + e.getFile() + "; choose another directory with --data DIR", e);
     } catch (IOException e) {
+      throw unusable(root, e);
+    }
+  }
+
+  private static StackException unusable(Path root, IOException e) {
+    return new StackException(
+        "cannot use the data directory "
+            + root
+            + " ("
+            + e.getMessage()
+            + "); choose another one with --data DIR",
+        e);
+  }
+
+  private static void requireWhole(Path root) {
+    if (Files.exists(root.resolve(UNFINISHED))) {
       throw new StackException(
-          "cannot use the data directory "
-              + root
-              + " ("
-              + e.getMessage()
-              + "); choose another one with --data DIR",
-          e);
+          "a reset of %1$s was cut short, and its stores and topics do not fit together; finish it: tailrace reset --execute --data %1$s"
+              .formatted(root));
+    }
+  }
+
+  /// As [#close], for callers that can do nothing about a failure.
+  void release() {
+    try {
+      close();
+    } catch (IOException e) {
+      throw new StackException("cannot leave the data directory " + root, e);
     }
   }
 
@@ -91,6 +133,14 @@ final class DataDirectory implements AutoCloseable {
 
   long usableBytes() throws IOException {
     return Files.getFileStore(root).getUsableSpace();
+  }
+
+  void markUnfinished() throws IOException {
+    Files.writeString(root.resolve(UNFINISHED), "a reset has begun and not ended\n");
+  }
+
+  void markFinished() throws IOException {
+    Files.deleteIfExists(root.resolve(UNFINISHED));
   }
 
   @Override

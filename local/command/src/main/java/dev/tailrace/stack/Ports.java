@@ -57,6 +57,17 @@ public record Ports(
   ///
   /// @throws StackException when one or more are taken
   void requireFree() {
+    List<String> taken = taken();
+    if (!taken.isEmpty()) {
+      throw new StackException(
+          "on 127.0.0.1 another program listens on port "
+              + String.join(", ", taken)
+              + "; end it, or choose other ports with --port-base N");
+    }
+  }
+
+  /// Those that another program listens on, each with what it is for.
+  public List<String> taken() {
     Map<String, Integer> wanted = new LinkedHashMap<>();
     wanted.put("Kafka", kafka);
     wanted.put("schema registry", registry);
@@ -72,12 +83,7 @@ public record Ports(
             taken.add(port + " (for " + name + ")");
           }
         });
-    if (!taken.isEmpty()) {
-      throw new StackException(
-          "on 127.0.0.1 another program listens on port "
-              + String.join(", ", taken)
-              + "; end it, or choose other ports with --port-base N");
-    }
+    return taken;
   }
 
   private static boolean isFree(int port) {

@@ -37,6 +37,7 @@ class CommandLineTest {
       strings = {
         "audit",
         "cost",
+        "doctor",
         "produce",
         "rebuild-things",
         "thing",

@@ -24,6 +24,7 @@ import dev.tailrace.topology.TypedEvents;
       "dev.tailrace.bucket",
       "dev.tailrace.command",
       "dev.tailrace.cost",
+      "dev.tailrace.doctor",
       "dev.tailrace.faults",
       "dev.tailrace.lake",
       "dev.tailrace.letters",
@@ -104,6 +105,15 @@ class ModuleWallsTest {
       noClasses()
           .that()
           .resideInAPackage("dev.tailrace.lookup")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("dev.tailrace.command..", "picocli..");
+
+  @ArchTest
+  static final ArchRule doctor_doesNotKnowTheCommand =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.tailrace.doctor")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("dev.tailrace.command..", "picocli..");

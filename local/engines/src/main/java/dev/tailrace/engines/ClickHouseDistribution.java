@@ -107,9 +107,31 @@ public final class ClickHouseDistribution {
     }
   }
 
+  /// Returns when [#fetch] can be expected to work: npm is there and its registry has the engine,
+  /// and the disk has room. Fetches nothing.
+  ///
+  /// @throws ClickHouseUnavailableException that says what is missing
+  public void requireFetchable() {
+    try {
+      npm.requireOffered(artifact);
+      requireSpace(existing(versions));
+    } catch (IOException e) {
+      throw new ClickHouseUnavailableException("cannot tell whether npm works (" + e + ")", e);
+    }
+  }
+
+  /// The directory itself, or the nearest above it that is there.
+  private static Path existing(Path directory) {
+    Path found = directory;
+    while (!Files.exists(found)) {
+      found = found.getParent();
+    }
+    return found;
+  }
+
   private Path fetchLocked(FetchProgress progress) throws IOException {
     removeLeftovers();
-    requireSpace();
+    requireSpace(versions);
     Path staging = Files.createTempDirectory(versions, stagingPrefix());
     try {
       npm.install(artifact, staging, progress);
@@ -125,8 +147,8 @@ public final class ClickHouseDistribution {
     }
   }
 
-  private void requireSpace() throws IOException {
-    long usable = Files.getFileStore(versions).getUsableSpace();
+  private void requireSpace(Path disk) throws IOException {
+    long usable = Files.getFileStore(disk).getUsableSpace();
     if (usable < bytesNeeded) {
       throw new ClickHouseUnavailableException(
           "the ClickHouse engine needs %,d MB in %s, where %,d MB are free; free some, set TAILRACE_CACHE to a directory on another disk"

@@ -9,14 +9,16 @@ import java.nio.file.attribute.UserDefinedFileAttributeView;
 
 /// Extended attributes of a file (`user.*`), where the S3 server keeps what is not in the bytes of
 /// an object. Without them it would lose ETags and metadata without a word.
-final class ExtendedAttributes {
+public final class ExtendedAttributes {
   private static final ByteBuffer PROBE =
       ByteBuffer.wrap("kept".getBytes(StandardCharsets.US_ASCII)).asReadOnlyBuffer();
 
   private ExtendedAttributes() {}
 
-  /// @throws EngineException when the directory's file system keeps none
-  static void require(Path directory) throws IOException {
+  /// Returns when the directory's file system keeps them.
+  ///
+  /// @throws EngineException when it keeps none
+  public static void require(Path directory) throws IOException {
     Path probe = Files.createTempFile(directory, ".attributes", ".probe");
     try {
       view(probe).write("tailrace.probe", PROBE.duplicate());

@@ -58,7 +58,8 @@ final class FormerChild {
     }
   }
 
-  private static Optional<String> holder(Path directory) throws IOException {
+  /// Empty when nobody holds it.
+  static Optional<String> holder(Path directory) throws IOException {
     return switch (DirectoryLock.attempt(directory, "")) {
       case DirectoryLock.Attempt.Acquired(DirectoryLock lock) -> {
         lock.close();

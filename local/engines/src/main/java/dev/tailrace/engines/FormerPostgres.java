@@ -93,10 +93,17 @@ final class FormerPostgres {
   }
 
   private List<ProcessHandle> processes() {
-    return ProcessHandle.allProcesses().filter(this::isPostgresHere).toList();
+    return processesOn(directory);
   }
 
-  private boolean isPostgresHere(ProcessHandle process) {
+  /// @param directory without symbolic links
+  static List<ProcessHandle> processesOn(Path directory) {
+    return ProcessHandle.allProcesses()
+        .filter(process -> isPostgresOn(directory, process))
+        .toList();
+  }
+
+  private static boolean isPostgresOn(Path directory, ProcessHandle process) {
     return link(process, "cwd").filter(at -> at.startsWith(directory)).isPresent()
         && List.of("postgres", "initdb").contains(program(process).getFileName().toString());
   }

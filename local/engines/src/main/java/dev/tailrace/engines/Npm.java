@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 final class Npm {
   private static final int SHOWN_LINES = 12;
   private static final long PROGRESS_MILLIS = 200;
+  private static final long ANSWERS_WITHIN_SECONDS = 20;
 
   private final Map<String, String> environment;
 
@@ -64,6 +65,44 @@ final class Npm {
               .formatted(wanted, process.exitValue(), LastLines.of(output, SHOWN_LINES)));
     }
     progress.update(artifact.bytes(), artifact.bytes());
+  }
+
+  /// Whether the user's registry has the artifact.
+  ///
+  /// @throws ClickHouseUnavailableException when npm is missing, or cannot ask; its own words are
+  /// in the message
+  void requireOffered(EngineArtifact artifact) throws IOException {
+    String wanted = artifact.packageName() + "@" + artifact.version();
+    Path output = Files.createTempFile("tailrace-npm", ".txt");
+    Process process = null;
+    try {
+      ProcessBuilder command =
+          new ProcessBuilder(executable().toString(), "view", wanted, "version")
+              .redirectErrorStream(true)
+              .redirectInput(new File("/dev/null"))
+              .redirectOutput(output.toFile());
+      command.environment().clear();
+      command.environment().putAll(environment);
+      process = command.start();
+      boolean ended = process.waitFor(ANSWERS_WITHIN_SECONDS, TimeUnit.SECONDS);
+      if (!ended || process.exitValue() != 0) {
+        throw new ClickHouseUnavailableException(
+            "npm cannot reach %s (%s)"
+                .formatted(
+                    wanted,
+                    ended
+                        ? LastLines.of(output, SHOWN_LINES)
+                        : "no answer within %d s".formatted(ANSWERS_WITHIN_SECONDS)));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ClickHouseUnavailableException("interrupted while npm looked for " + wanted, e);
+    } finally {
+      if (process != null) {
+        stop(process);
+      }
+      Files.deleteIfExists(output);
+    }
   }
 
   /// Also when this thread was interrupted or the progress line failed: an npm left alone would go
