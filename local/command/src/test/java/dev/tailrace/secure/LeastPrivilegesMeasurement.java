@@ -1,0 +1,57 @@
+package dev.tailrace.secure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tailrace.engines.SchemaRegistryServer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.acl.AclBinding;
+import org.awaitility.core.ConditionTimeoutException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Takes every right of docs/security.md from the topology, one at a time, and prints what it says.
+/// Minutes long, so it is run by hand:
+/// `mvn verify -pl local/command -Dit.test=LeastPrivilegesMeasurement`.
+class LeastPrivilegesMeasurement {
+  @TempDir private Path directory;
+
+  @Test
+  void eachRightOfTheTopology_isNeeded() throws Exception {
+    Certificates certificates = Certificates.make(directory);
+    List<AclBinding> rights = SecurityPage.read().rights("topology");
+    List<AclBinding> needless = new ArrayList<>();
+    try (SecuredKafka kafka = SecuredKafka.start(directory.resolve("kafka"), certificates);
+        SchemaRegistryServer registry =
+            SchemaRegistryServer.start(0, directory.resolve("journal"))) {
+      kafka.addUser("topology", "topology-secret");
+      kafka.allow(rights);
+      for (AclBinding right : rights) {
+        Map<String, String> config = new HashMap<>();
+        kafka
+            .clientProperties("topology", "topology-secret")
+            .forEach((key, value) -> config.put("tailrace.kafka." + key, value));
+        config.put("tailrace.serde.schema.registry.url", registry.url());
+        config.put("tailrace.instance", "pod-0");
+        config.put("tailrace.topics.mode", "check");
+        config.put("tailrace.streams.num.stream.threads", "1");
+        config.put("tailrace.streams.state.dir", directory.resolve("state").toString());
+        try {
+          System.out.println(
+              right.pattern()
+                  + " "
+                  + right.entry().operation()
+                  + ": "
+                  + MissingRight.failureWithout(right, kafka, config));
+        } catch (ConditionTimeoutException e) {
+          System.out.println(right + ": runs without");
+          needless.add(right);
+        }
+      }
+    }
+    assertThat(needless).isEmpty();
+  }
+}
