@@ -50,6 +50,8 @@ import picocli.CommandLine.Spec;
       RebuildWindowsCommand.class,
       RebuildThingsCommand.class,
       DlqCommand.class,
+      ResetCommand.class,
+      CleanCommand.class,
       CostCommand.class,
       BenchCommand.class
     })

@@ -36,10 +36,12 @@ class CommandLineTest {
   @ValueSource(
       strings = {
         "audit",
+        "clean",
         "cost",
         "doctor",
         "produce",
         "rebuild-things",
+        "reset",
         "thing",
         "dlq",
         "dlq list",

@@ -40,7 +40,7 @@ final class PostgresDistribution {
   Path unpacked() {
     THIS_JVM.lock();
     try {
-      Path home = folder.resolve(archive.sha256().substring(0, NAME_LENGTH));
+      Path home = folder.resolve(folderOf(archive));
       if (isComplete(home)) {
         return home;
       }
@@ -62,6 +62,11 @@ final class PostgresDistribution {
     } finally {
       THIS_JVM.unlock();
     }
+  }
+
+  /// The name of the folder that the archive is unpacked to.
+  static String folderOf(PostgresArchive archive) throws IOException {
+    return archive.sha256().substring(0, NAME_LENGTH);
   }
 
   private static boolean isComplete(Path home) {

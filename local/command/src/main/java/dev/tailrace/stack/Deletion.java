@@ -1,0 +1,6 @@
+package dev.tailrace.stack;
+
+/// One thing that a reset deletes.
+///
+/// @param kind `topic`, `group` or `folder`
+public record Deletion(String kind, String name) {}
