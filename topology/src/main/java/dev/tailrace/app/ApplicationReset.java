@@ -71,7 +71,7 @@ public final class ApplicationReset implements AutoCloseable {
       boolean isOurs = group.groupId().equals(config.applicationId());
       if (isOurs && !group.members().isEmpty()) {
         running.add(
-            "the topology runs: %d of its threads are in the group %s; stop every instance, and wait until its session ends (45 s by default)"
+            "the topology runs: %d of its threads are in the group %s; stop every instance, and wait until its session ends (six seconds by default)"
                 .formatted(group.members().size(), group.groupId()));
       } else if (group.members().stream().anyMatch(member -> reads(member, output))) {
         running.add(

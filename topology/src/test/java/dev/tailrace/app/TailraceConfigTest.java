@@ -28,7 +28,7 @@ class TailraceConfigTest {
     assertThat(config.topics().mode()).isEqualTo(TopicSetup.Mode.CREATE);
     assertThat(config.batch().maxRows()).isEqualTo(50_000);
     assertThat(config.batch().maxBytes()).isEqualTo(16_000_000);
-    assertThat(config.batch().limits(6).maxAge()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(config.batch().limits(3).maxAge()).isEqualTo(Duration.ofMillis(500));
     assertThat(config.batch().limits(30).maxAge()).isEqualTo(Duration.ofSeconds(3));
     assertThat(config.deadLetters().maxConsecutive()).isEqualTo(1_000);
   }

@@ -139,7 +139,7 @@ class TailraceTopologyTest {
   void agedBatch_getsASealOfItsOwnId() {
     raw.pipeInput(KEY, invocation(""), START);
     String batch = events.readValue().getPipelineBatchId();
-    driver.advanceWallClockTime(Duration.ofMillis(900));
+    driver.advanceWallClockTime(Duration.ofMillis(400));
     assertThat(events.isEmpty()).isTrue();
     driver.advanceWallClockTime(Duration.ofMillis(200));
     TestRecord<byte[], Event> seal = events.readRecord();

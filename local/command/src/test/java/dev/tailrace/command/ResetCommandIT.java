@@ -54,8 +54,6 @@ class ResetCommandIT {
         tailrace.application.id=shop
         tailrace.instance=shop-0
         tailrace.streams.num.stream.threads=1
-        tailrace.kafka.main.consumer.session.timeout.ms=6000
-        tailrace.kafka.main.consumer.heartbeat.interval.ms=2000
         tailrace.streams.state.dir=%s
         """
             .formatted(kafka.bootstrapServers(), registry.url(), directory.resolve("state")));
