@@ -5,13 +5,12 @@ import dev.tailrace.topology.TopicNames;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.ListGroupsOptions;
 import org.apache.kafka.clients.admin.MemberDescription;
@@ -60,26 +59,33 @@ public final class ApplicationReset implements AutoCloseable {
   ///
   /// @throws KafkaException when the brokers do not answer, or do not allow to look
   public List<String> running() {
-    Set<String> output = new HashSet<>(output());
-    List<String> groups =
-        answer(admin.listGroups(ListGroupsOptions.forConsumerGroups()).all()).stream()
-            .map(GroupListing::groupId)
-            .toList();
     List<String> running = new ArrayList<>();
-    for (ConsumerGroupDescription group :
-        answer(admin.describeConsumerGroups(groups).all()).values()) {
-      boolean isOurs = group.groupId().equals(config.applicationId());
-      if (isOurs && !group.members().isEmpty()) {
-        running.add(
-            "the topology runs: %d of its threads are in the group %s; stop every instance, and wait until its session ends (six seconds by default)"
-                .formatted(group.members().size(), group.groupId()));
-      } else if (group.members().stream().anyMatch(member -> reads(member, output))) {
+    int threads = members(config.applicationId()).size();
+    if (threads > 0) {
+      running.add(
+          "the topology runs: %d of its threads are in the group %s; stop every instance, and wait until its session ends (six seconds by default)"
+              .formatted(threads, config.applicationId()));
+    }
+    Set<String> output = new HashSet<>(output());
+    for (GroupListing group :
+        answer(admin.listGroups(ListGroupsOptions.forConsumerGroups()).all())) {
+      if (!group.groupId().equals(config.applicationId())
+          && members(group.groupId()).stream().anyMatch(member -> reads(member, output))) {
         running.add(
             "the group %s reads what would be deleted; stop it (a connector: PUT /connectors/NAME/stop), and wait until its session ends"
                 .formatted(group.groupId()));
       }
     }
     return running;
+  }
+
+  private Collection<MemberDescription> members(String group) {
+    try {
+      return answer(admin.describeConsumerGroups(List.of(group)).describedGroups().get(group))
+          .members();
+    } catch (GroupIdNotFoundException _) {
+      return List.of();
+    }
   }
 
   private static boolean reads(MemberDescription member, Set<String> topics) {
@@ -137,13 +143,13 @@ public final class ApplicationReset implements AutoCloseable {
   }
 
   private boolean hasGroup() {
-    Map<String, ConsumerGroupDescription> described;
+    String group = config.applicationId();
     try {
-      described = answer(admin.describeConsumerGroups(List.of(config.applicationId())).all());
+      var _ = answer(admin.describeConsumerGroups(List.of(group)).describedGroups().get(group));
+      return true;
     } catch (GroupIdNotFoundException _) {
       return false;
     }
-    return !described.isEmpty();
   }
 
   private List<String> output() {

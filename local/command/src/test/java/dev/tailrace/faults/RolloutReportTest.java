@@ -21,7 +21,8 @@ final class RolloutReportTest {
 
     assertThat(report.worst().name()).isEqualTo("kill -9 of b");
     assertThat(report.text()).contains("worst: 8.8 s (kill -9 of b)");
-    assertThat(report.text()).endsWith("10 raw records: nothing lost, nothing doubled%n".formatted());
+    assertThat(report.text())
+        .endsWith("10 raw records: nothing lost, nothing doubled%n".formatted());
   }
 
   @Test
@@ -34,6 +35,7 @@ final class RolloutReportTest {
   }
 
   private static StoreVerdict store(long lost, long duplicated) {
-    return new StoreVerdict("ClickHouse events", 10, 10 - lost + duplicated, lost, duplicated, 0, List.of());
+    return new StoreVerdict(
+        "ClickHouse events", 10, 10 - lost + duplicated, lost, duplicated, 0, List.of());
   }
 }
