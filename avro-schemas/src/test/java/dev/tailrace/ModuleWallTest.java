@@ -12,6 +12,8 @@ import com.tngtech.archunit.lang.ArchRule;
 @AnalyzeClasses(
     packages = {
       "dev.tailrace.avro",
+      "dev.tailrace.exposition",
+      "dev.tailrace.metrics",
       "dev.tailrace.schema",
       "dev.tailrace.serde",
       "dev.tailrace.wire"
@@ -21,6 +23,8 @@ class ModuleWallTest {
   @ArchTest
   static final ArchRule needsOnlyAvroKafkaClientsJacksonAndSlf4j =
       classes()
+          .that()
+          .resideOutsideOfPackages("dev.tailrace.exposition..", "dev.tailrace.metrics..")
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
@@ -61,4 +65,22 @@ class ModuleWallTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("dev.tailrace.schema..", "dev.tailrace.wire..");
+
+  @ArchTest
+  static final ArchRule metricsNeedNothing =
+      classes()
+          .that()
+          .resideInAPackage("dev.tailrace.metrics..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage("dev.tailrace.metrics..", "java..");
+
+  @ArchTest
+  static final ArchRule onlyExpositionNeedsPrometheus =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.tailrace.exposition..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("dev.tailrace.exposition..", "io.prometheus..");
 }
