@@ -35,6 +35,11 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
     }
   }
 
+  /// What the stores use of the cache, their write buffers included.
+  static long cacheBytes() {
+    return ((LRUCache) SHARED.cache()).getUsage();
+  }
+
   @Override
   public void setConfig(String store, Options options, Map<String, Object> configs) {
     BlockBasedTableConfig table = (BlockBasedTableConfig) options.tableFormatConfig();

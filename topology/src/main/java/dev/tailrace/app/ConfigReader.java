@@ -2,6 +2,7 @@ package dev.tailrace.app;
 
 import dev.tailrace.app.TailraceConfig.Batch;
 import dev.tailrace.app.TailraceConfig.EffectiveValue;
+import dev.tailrace.app.TailraceConfig.Http;
 import dev.tailrace.app.TailraceConfig.Serde;
 import dev.tailrace.app.TailraceConfig.Topics;
 import dev.tailrace.topology.DeadLetterLimits;
@@ -44,9 +45,11 @@ final class ConfigReader {
     Optional<WindowLimits> windows = windows();
     Optional<String> serializer = value(Settings.SERIALIZER);
     Optional<String> deserializer = value(Settings.DESERIALIZER);
-    Map<String, String> kafka = section(Settings.KAFKA);
-    Map<String, String> streams = section(Settings.STREAMS);
-    Map<String, String> serde = section(Settings.SERDE);
+    Optional<Http> http = http();
+    Optional<LogFormat> logFormat = value(Settings.LOG_FORMAT);
+    Map<String, String> kafka = section(Section.KAFKA);
+    Map<String, String> streams = section(Section.STREAMS);
+    Map<String, String> serde = section(Section.SERDE);
     if (!kafka.containsKey(BOOTSTRAP)) {
       problems.add(
           "tailrace.kafka.bootstrap.servers is missing: give the brokers as host:port,host:port");
@@ -62,6 +65,8 @@ final class ConfigReader {
         deadLetters.orElseThrow(),
         windows.orElseThrow(),
         new Serde(serializer.orElseThrow(), deserializer.orElseThrow(), serde),
+        http.orElseThrow(),
+        logFormat.orElseThrow(),
         kafka,
         streams,
         effective);
@@ -143,6 +148,13 @@ final class ConfigReader {
         () -> new WindowLimits(grace.orElseThrow(), linger.orElseThrow(), update.orElseThrow()));
   }
 
+  private Optional<Http> http() {
+    var host = value(Settings.HTTP_HOST);
+    var port = value(Settings.HTTP_PORT);
+    var pollLimit = value(Settings.POLL_LIMIT);
+    return whole(() -> new Http(host.orElseThrow(), port.orElseThrow(), pollLimit.orElseThrow()));
+  }
+
   /// A group of settings, once all of them are good. What the group itself objects to is a problem
   /// like any other.
   private <T> Optional<T> whole(Supplier<T> group) {
@@ -170,7 +182,7 @@ final class ConfigReader {
     }
   }
 
-  private Map<String, String> section(Settings.Section section) {
+  private Map<String, String> section(Section section) {
     Map<String, String> properties = new TreeMap<>();
     for (String key : sources.keysOf(section)) {
       ConfigValue found = config.getConfigValue(key);

@@ -51,7 +51,7 @@ record ConfigSources(SmallRyeConfig config, List<String> keys, List<String> prob
   }
 
   /// The given keys of a section that are no settings of their own.
-  List<String> keysOf(Settings.Section section) {
+  List<String> keysOf(Section section) {
     return keys.stream()
         .filter(key -> key.startsWith(section.prefix()))
         .filter(key -> Settings.ALL.stream().noneMatch(setting -> setting.key().equals(key)))
@@ -86,7 +86,7 @@ record ConfigSources(SmallRyeConfig config, List<String> keys, List<String> prob
 
   private static boolean isKnown(String key) {
     return Settings.ALL.stream().anyMatch(setting -> setting.key().equals(key))
-        || Settings.SECTIONS.stream()
+        || Section.ALL.stream()
             .anyMatch(
                 section ->
                     key.startsWith(section.prefix()) && key.length() > section.prefix().length());

@@ -3,6 +3,7 @@ package dev.tailrace.app;
 import dev.tailrace.topology.DeadLetterBudgetExceededException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
@@ -27,18 +28,25 @@ final class Failures implements StreamsUncaughtExceptionHandler {
   /// A thread that lived this long has earned a short pause again.
   private static final Duration CALM = Duration.ofMinutes(1);
 
+  private final LongAdder failures = new LongAdder();
   private Duration pause = FIRST_PAUSE;
   private long lastNanos = System.nanoTime();
   private Throwable permanent;
 
   @Override
   public StreamThreadExceptionResponse handle(Throwable failure) {
+    failures.increment();
     return isTransient(failure) ? replace(failure) : stop(failure);
   }
 
   /// Why this instance stopped, when it stopped by itself.
   synchronized Optional<Throwable> permanent() {
     return Optional.ofNullable(permanent);
+  }
+
+  /// How many there were, of either kind.
+  long count() {
+    return failures.sum();
   }
 
   /// The sentence an operator reads first.

@@ -31,8 +31,20 @@ public final class Main {
     }
     Optional<Path> file =
         arguments.length == 0 ? Optional.empty() : Optional.of(Path.of(arguments[0]));
-    try (TailraceApplication application =
-        TailraceApplication.start(TailraceConfig.load(file, System.getenv(), Map.of()))) {
+    ProcessLog.use(LogFormat.TEXT);
+    TailraceConfig config;
+    try {
+      config = TailraceConfig.load(file, System.getenv(), Map.of());
+    } catch (ConfigurationException e) {
+      LOG.error(e.getMessage());
+      return WRONG_USE;
+    }
+    ProcessLog.use(config.logFormat());
+    return run(config);
+  }
+
+  private static int run(TailraceConfig config) throws InterruptedException {
+    try (TailraceApplication application = TailraceApplication.start(config)) {
       Runtime.getRuntime().addShutdownHook(new Thread(application::close, "tailrace-stop"));
       application.awaitStop();
       return application.failure().isPresent() ? FAILED : 0;

@@ -10,7 +10,7 @@ final class NearestKey {
   static String to(String mistaken) {
     return Stream.concat(
             Settings.ALL.stream().map(Setting::key),
-            Settings.SECTIONS.stream().map(section -> section.prefix() + "*"))
+            Section.ALL.stream().map(section -> section.prefix() + "*"))
         .min(Comparator.comparingInt(key -> distance(mistaken, key)))
         .orElseThrow();
   }

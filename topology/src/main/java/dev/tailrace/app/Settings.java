@@ -4,6 +4,7 @@ import dev.tailrace.topology.TopicSetup;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// Every key under `tailrace.`, with its default. The documentation is made from this list.
 final class Settings {
@@ -170,6 +171,33 @@ final class Settings {
           "dev.tailrace.serde.AvroDeserializer",
           "Class that reads the framed Avro of typed producers: a Kafka Deserializer.");
 
+  static final Setting<String> HTTP_HOST =
+      text(
+          "tailrace.http.host",
+          "127.0.0.1",
+          "Address on which `/health/live`, `/health/ready` and `/metrics` are served; `0.0.0.0`"
+              + " for all, as in a container.");
+  static final Setting<OptionalInt> HTTP_PORT =
+      new Setting<>(
+          "tailrace.http.port",
+          "8080",
+          "Port of health and metrics; 0 takes any free one, `off` serves nothing.",
+          Texts::portOrOff);
+  static final Setting<Duration> POLL_LIMIT =
+      duration(
+          "tailrace.health.poll-limit",
+          "2m",
+          "When a stream thread has not asked for records for so long, `/health/live` says that it"
+              + " hangs. Waiting for brokers takes a minute at most (`max.block.ms`); a registry"
+              + " that takes requests and answers none can hold a thread for longer.");
+  static final Setting<LogFormat> LOG_FORMAT =
+      new Setting<>(
+          "tailrace.log.format",
+          "text",
+          "`text`, or `json` for one object per line. Only for the topology as a process of its"
+              + " own, and only if Logback has no configuration file.",
+          Texts::logFormat);
+
   static final List<Setting<?>> ALL =
       List.of(
           APPLICATION_ID,
@@ -203,28 +231,11 @@ final class Settings {
           DEAD_LETTER_RATIO,
           DEAD_LETTER_WINDOW,
           SERIALIZER,
-          DESERIALIZER);
-
-  /// A section whose keys belong to a library and are handed on without their prefix.
-  record Section(String prefix, String description) {}
-
-  static final Section KAFKA =
-      new Section(
-          "tailrace.kafka.",
-          "Any property of Kafka's clients, for all of them: `bootstrap.servers` (required),"
-              + " `security.protocol`, `sasl.jaas.config`, … Also `producer.`, `main.consumer.` and"
-              + " `admin.` before a property of one client.");
-  static final Section STREAMS =
-      new Section(
-          "tailrace.streams.",
-          "Any property of Kafka Streams: `num.stream.threads`, `commit.interval.ms`,"
-              + " `group.protocol`, …");
-  static final Section SERDE =
-      new Section(
-          "tailrace.serde.",
-          "Any other property of the serdes: `schema.registry.url` (required by the default ones),"
-              + " `basic.auth.user.info`, `auto.register.schemas`, …");
-  static final List<Section> SECTIONS = List.of(KAFKA, STREAMS, SERDE);
+          DESERIALIZER,
+          HTTP_HOST,
+          HTTP_PORT,
+          POLL_LIMIT,
+          LOG_FORMAT);
 
   private Settings() {}
 

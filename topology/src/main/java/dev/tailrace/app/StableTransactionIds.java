@@ -2,6 +2,7 @@ package dev.tailrace.app;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.processor.internals.DefaultKafkaClientSupplier;
@@ -16,16 +17,25 @@ import org.apache.kafka.streams.processor.internals.DefaultKafkaClientSupplier;
 ///
 /// Two processes of one instance name fence each other off, as their static membership demands
 /// anyway.
+///
+/// The clients it makes tell how far the work has come.
 final class StableTransactionIds extends DefaultKafkaClientSupplier {
   private final String prefix;
+  private final RawProgress progress;
 
-  StableTransactionIds(String applicationId, String instance) {
+  StableTransactionIds(String applicationId, String instance, RawProgress progress) {
+    this.progress = progress;
     this.prefix = applicationId + "-" + instance + "-";
   }
 
   @Override
   public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
-    return new TransactionSteps(stable(config));
+    return new TransactionSteps(stable(config), progress);
+  }
+
+  @Override
+  public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
+    return new WatchedConsumer(config, progress);
   }
 
   Map<String, Object> stable(Map<String, Object> config) {

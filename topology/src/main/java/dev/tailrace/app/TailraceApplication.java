@@ -8,6 +8,7 @@ import dev.tailrace.topology.TopologySettings;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
@@ -27,12 +28,17 @@ public final class TailraceApplication implements AutoCloseable {
 
   private final KafkaStreams streams;
   private final Failures failures;
+  private final Vitals vitals;
+  private final Optional<HealthServer> health;
   private final ClockWatch clockWatch;
   private final CountDownLatch stopped = new CountDownLatch(1);
 
-  private TailraceApplication(KafkaStreams streams, Failures failures) {
+  private TailraceApplication(
+      KafkaStreams streams, Failures failures, Vitals vitals, Optional<HealthServer> health) {
     this.streams = streams;
     this.failures = failures;
+    this.vitals = vitals;
+    this.health = health;
     this.clockWatch = new ClockWatch(this::fail);
   }
 
@@ -63,31 +69,45 @@ public final class TailraceApplication implements AutoCloseable {
     LOG.info("The configuration in force:\n{}", config);
     DecoderLimits.set();
     RecordFormat format = ConfiguredSerdes.of(config.serde());
-    int partitions = prepare(config);
-    TopologySettings settings =
-        new TopologySettings(
-            config.topics().names(),
-            config.batch().limits(partitions),
-            config.deadLetters(),
-            config.windows(),
-            format,
-            config.instance());
-    Failures failures = new Failures();
-    KafkaStreams streams =
-        new KafkaStreams(
-            TailraceTopology.build(settings),
-            StreamsProperties.of(config),
-            new StableTransactionIds(config.applicationId(), config.instance()));
-    TailraceApplication application = new TailraceApplication(streams, failures);
-    streams.setUncaughtExceptionHandler(failures);
-    streams.setStateListener((now, _) -> application.changed(now, listener));
-    streams.start();
-    application.clockWatch.start();
-    return application;
+    Telemetry telemetry = new Telemetry(config);
+    Optional<HealthServer> health = telemetry.serve(config.http());
+    try {
+      int partitions = prepare(config);
+      TopologySettings settings =
+          new TopologySettings(
+              config.topics().names(),
+              config.batch().limits(partitions),
+              config.deadLetters(),
+              config.windows(),
+              format,
+              config.instance(),
+              telemetry.counts());
+      KafkaStreams streams =
+          new KafkaStreams(
+              TailraceTopology.build(settings),
+              StreamsProperties.of(config),
+              new StableTransactionIds(
+                  config.applicationId(), config.instance(), telemetry.progress()));
+      TailraceApplication application =
+          new TailraceApplication(streams, telemetry.failures(), telemetry.vitals(), health);
+      telemetry.follow(streams);
+      streams.setStateListener((now, _) -> application.changed(now, listener));
+      streams.start();
+      application.clockWatch.start();
+      return application;
+    } catch (RuntimeException | Error e) {
+      health.ifPresent(HealthServer::close);
+      throw e;
+    }
   }
 
   public State state() {
-    return failures.permanent().isPresent() ? State.FAILED : state(streams.state());
+    return vitals.state();
+  }
+
+  /// Where health and metrics are served; empty when they are not.
+  public OptionalInt httpPort() {
+    return health.map(server -> OptionalInt.of(server.port())).orElseGet(OptionalInt::empty);
   }
 
   /// Why the application stopped by itself, as a sentence with the remedy.
@@ -121,6 +141,7 @@ public final class TailraceApplication implements AutoCloseable {
       LOG.warn(
           "Stream threads did not stop within {}; their transaction will be aborted", CLOSE_BOUND);
     }
+    health.ifPresent(HealthServer::close);
     stopped.countDown();
   }
 
@@ -130,19 +151,11 @@ public final class TailraceApplication implements AutoCloseable {
   }
 
   private void changed(KafkaStreams.State now, Consumer<State> listener) {
-    listener.accept(failures.permanent().isPresent() ? State.FAILED : state(now));
+    vitals.changed(now);
+    listener.accept(vitals.state());
     if (now == KafkaStreams.State.ERROR || now == KafkaStreams.State.NOT_RUNNING) {
       stopped.countDown();
     }
-  }
-
-  private static State state(KafkaStreams.State state) {
-    return switch (state) {
-      case CREATED, REBALANCING -> State.STARTING;
-      case RUNNING -> State.RUNNING;
-      case PENDING_SHUTDOWN, NOT_RUNNING -> State.STOPPED;
-      case PENDING_ERROR, ERROR -> State.FAILED;
-    };
   }
 
   /// Checks brokers and topics, and gives the number of partitions of the raw topic.

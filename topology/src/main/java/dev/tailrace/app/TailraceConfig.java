@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// The whole configuration, parsed and checked. Every key is documented in docs/configuration.md.
 ///
@@ -26,6 +27,8 @@ public record TailraceConfig(
     DeadLetterLimits deadLetters,
     WindowLimits windows,
     Serde serde,
+    Http http,
+    LogFormat logFormat,
     Map<String, String> kafka,
     Map<String, String> streams,
     List<EffectiveValue> effective) {
@@ -72,6 +75,12 @@ public record TailraceConfig(
       properties = Map.copyOf(properties);
     }
   }
+
+  /// Where health and metrics are served.
+  ///
+  /// @param port 0 for any that is free; empty when nothing is served
+  /// @param pollLimit after which silence of a stream thread it counts as hanging
+  public record Http(String host, OptionalInt port, Duration pollLimit) {}
 
   /// One line of the table that is printed at start.
   ///

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -32,6 +33,8 @@ final class Texts {
           1_048_576L,
           "gib",
           1_073_741_824L);
+
+  private static final int LARGEST_PORT = 65_535;
 
   private Texts() {}
 
@@ -92,6 +95,25 @@ final class Texts {
     long bytes = quantity(text, BYTES, "a size such as 16MB, 512KiB or 1000000");
     require(bytes > 0, text, "a size above zero");
     return bytes;
+  }
+
+  /// A port, 0 for any that is free; empty for `off`.
+  static OptionalInt portOrOff(String text) {
+    if (text.equals("off")) {
+      return OptionalInt.empty();
+    }
+    String expected = "a port from 0 to 65535, or off";
+    long number = number(text, expected);
+    require(number >= 0 && number <= LARGEST_PORT, text, expected);
+    return OptionalInt.of((int) number);
+  }
+
+  static LogFormat logFormat(String text) {
+    return switch (text) {
+      case "text" -> LogFormat.TEXT;
+      case "json" -> LogFormat.JSON;
+      default -> throw refusal(text, "text or json", null);
+    };
   }
 
   static TopicSetup.Mode topicMode(String text) {

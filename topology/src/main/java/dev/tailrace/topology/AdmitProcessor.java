@@ -2,6 +2,7 @@ package dev.tailrace.topology;
 
 import dev.tailrace.event.Enriched;
 import dev.tailrace.event.MutationResult;
+import dev.tailrace.metrics.Tally;
 import dev.tailrace.topology.Verdict.DeadLetter;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -14,23 +15,32 @@ import org.apache.kafka.streams.processor.api.Record;
 /// are one worker's mistake, and the invocation around them was read well.
 final class AdmitProcessor implements Processor<byte[], Verdict, byte[], Object> {
   private final DeadLetterLimits limits;
+  private final TopologyCounts counts;
   private ProcessorContext<byte[], Object> context;
   private Refusals refusals;
   private DeadLetterBudget budget;
+  private int partition;
+  private Tally in;
+  private Tally truncated;
 
-  AdmitProcessor(DeadLetterLimits limits) {
+  AdmitProcessor(DeadLetterLimits limits, TopologyCounts counts) {
     this.limits = limits;
+    this.counts = counts;
   }
 
   @Override
   public void init(ProcessorContext<byte[], Object> context) {
     this.context = context;
+    this.partition = context.taskId().partition();
+    this.in = counts.in(partition);
+    this.truncated = counts.loss(TelemetryLoss.TRUNCATED, partition);
     this.refusals = new Refusals(context.getStateStore(Refusals.STORE));
     this.budget = DeadLetterBudget.resume(limits, refusals.budget());
   }
 
   @Override
   public void process(Record<byte[], Verdict> record) {
+    in.add();
     switch (record.value()) {
       case Verdict.Accepted(Enriched enriched) -> {
         accepted();
@@ -39,6 +49,7 @@ final class AdmitProcessor implements Processor<byte[], Verdict, byte[], Object>
       case Verdict.Noticed(String type) -> {
         accepted();
         refusals.countNotice(type);
+        counts.loss(TelemetryLoss.ofNotice(type), partition).add();
       }
       case Verdict.Refused(DeadLetter letter) -> {
         bury(record, letter);
@@ -48,6 +59,9 @@ final class AdmitProcessor implements Processor<byte[], Verdict, byte[], Object>
   }
 
   private void admit(Record<byte[], Verdict> record, Enriched enriched) {
+    if (enriched.event().result().truncated()) {
+      truncated.add();
+    }
     context.forward(record.<Object>withValue(enriched), Step.SEAL);
     context.forward(record.<Object>withValue(enriched), Step.FOLD);
     for (MutationResult mutation : enriched.mutations()) {
@@ -65,6 +79,7 @@ final class AdmitProcessor implements Processor<byte[], Verdict, byte[], Object>
 
   private void bury(Record<byte[], Verdict> record, DeadLetter letter) {
     refusals.countDeadLetter(letter.reason());
+    counts.deadLetters(letter.reason(), partition).add();
     context.forward(record.<Object>withValue(letter), Step.DEAD_LETTERS);
   }
 

@@ -1,6 +1,7 @@
 package dev.tailrace.topology;
 
 import dev.tailrace.delivery.DeliveryStep;
+import dev.tailrace.metrics.Tally;
 import dev.tailrace.topology.Verdict.DeadLetter;
 import dev.tailrace.wire.DeadLetterHeaders;
 import java.time.Instant;
@@ -14,15 +15,21 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 /// from where. Headers the producer had set stay.
 final class DeadLetterProcessor implements Processor<byte[], DeadLetter, byte[], byte[]> {
   private final String instance;
+  private final String topic;
+  private final TopologyCounts counts;
   private ProcessorContext<byte[], byte[]> context;
+  private Tally sent;
 
-  DeadLetterProcessor(String instance) {
+  DeadLetterProcessor(String instance, String topic, TopologyCounts counts) {
     this.instance = instance;
+    this.topic = topic;
+    this.counts = counts;
   }
 
   @Override
   public void init(ProcessorContext<byte[], byte[]> context) {
     this.context = context;
+    this.sent = counts.out(topic, context.taskId().partition());
   }
 
   @Override
@@ -41,6 +48,7 @@ final class DeadLetterProcessor implements Processor<byte[], DeadLetter, byte[],
             Instant.ofEpochMilli(record.timestamp()),
             instance));
     context.forward(new Record<>(record.key(), letter.value(), record.timestamp(), headers));
+    sent.add();
     DeliveryStep.LETTER_SENT.reached();
   }
 }

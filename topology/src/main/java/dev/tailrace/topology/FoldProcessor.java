@@ -3,15 +3,16 @@ package dev.tailrace.topology;
 import dev.tailrace.delivery.DeliveryStep;
 import dev.tailrace.event.Enriched;
 import dev.tailrace.event.EnrichedEvent;
+import dev.tailrace.metrics.Tally;
 import dev.tailrace.schema.PartialWindow;
 import dev.tailrace.window.EventChunk;
 import dev.tailrace.window.WindowFold;
+import dev.tailrace.window.WindowLength;
 import dev.tailrace.window.WindowLimits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.metrics.Sensor;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -28,6 +29,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 /// every event: the cache keeps the array, and the changelog gets it once per commit.
 final class FoldProcessor implements Processor<byte[], Enriched, String, PartialWindow> {
   static final String STORE = "deltas";
+  private static final double MILLIS = 1_000.0;
 
   /// A commit writes the whole of a chunk that was touched, so chunks are small.
   private static final int CHUNK_BYTES = 8 * 1024;
@@ -36,24 +38,30 @@ final class FoldProcessor implements Processor<byte[], Enriched, String, Partial
   private static final int MOST_CHUNKS = 64;
 
   private final WindowLimits limits;
+  private final String topic;
+  private final TopologyCounts counts;
   private final List<byte[]> full = new ArrayList<>();
   private ProcessorContext<String, PartialWindow> context;
   private KeyValueStore<Integer, byte[]> store;
-  private Sensor lateEvents;
+  private Tally lateEvents;
+  private Tally sent;
   private EventChunk chunk;
   private int first;
   private int number;
   private Optional<Cancellable> handOn = Optional.empty();
 
-  FoldProcessor(WindowLimits limits) {
+  FoldProcessor(WindowLimits limits, String topic, TopologyCounts counts) {
     this.limits = limits;
+    this.topic = topic;
+    this.counts = counts;
   }
 
   @Override
   public void init(ProcessorContext<String, PartialWindow> context) {
     this.context = context;
     this.store = context.getStateStore(STORE);
-    this.lateEvents = WindowMetrics.lateEvents(context);
+    this.lateEvents = counts.lateEvents(context.taskId().partition());
+    this.sent = counts.out(topic, context.taskId().partition());
     this.chunk = newChunk();
     takeUp();
   }
@@ -80,8 +88,9 @@ final class FoldProcessor implements Processor<byte[], Enriched, String, Partial
       return;
     }
     if (chunk.append(event)) {
-      lateEvents.record();
+      lateEvents.add();
     }
+    countLateness(event);
     store.put(number, chunk.bytes());
     if (chunk.isFull()) {
       full.add(chunk.bytes());
@@ -92,6 +101,13 @@ final class FoldProcessor implements Processor<byte[], Enriched, String, Partial
       handOn(context.currentSystemTimeMs());
     } else if (handOn.isEmpty()) {
       schedule();
+    }
+  }
+
+  private void countLateness(EnrichedEvent event) {
+    long millis = event.source().timestamp() - WindowLength.HOUR.endOf(event.eventTimestamp());
+    if (millis > 0) {
+      counts.lateness().observe(millis / MILLIS);
     }
   }
 
@@ -108,6 +124,7 @@ final class FoldProcessor implements Processor<byte[], Enriched, String, Partial
                         PartialAvro.record(key, content),
                         nowMillis,
                         new RecordHeaders())));
+    sent.add(fold.windows().size());
     DeliveryStep.PARTIALS_SENT.reached();
     forget();
   }

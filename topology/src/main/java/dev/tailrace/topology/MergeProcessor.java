@@ -1,6 +1,7 @@
 package dev.tailrace.topology;
 
 import dev.tailrace.delivery.DeliveryStep;
+import dev.tailrace.metrics.Tally;
 import dev.tailrace.schema.PartialWindow;
 import dev.tailrace.window.Pane;
 import dev.tailrace.window.PaneCodec;
@@ -36,26 +37,33 @@ final class MergeProcessor implements Processor<String, byte[], String, IndexedR
   private static final byte[] NOTHING = {};
 
   private final WindowLimits limits;
-  private final String topic;
+  private final TopicNames topics;
   private final Deserializer<?> deserializer;
+  private final TopologyCounts counts;
   private final Set<String> changed = new LinkedHashSet<>();
 
   private ProcessorContext<String, IndexedRecord> context;
   private KeyValueStore<String, byte[]> panes;
   private KeyValueStore<String, byte[]> closings;
+  private Tally serviceMetrics;
+  private Tally errorTrends;
   private Optional<Cancellable> publishing = Optional.empty();
 
-  /// @param topic the values come from
   /// @param deserializer of `PartialWindow`, for this processor alone
-  MergeProcessor(WindowLimits limits, String topic, Deserializer<?> deserializer) {
+  MergeProcessor(
+      WindowLimits limits, TopicNames topics, Deserializer<?> deserializer, TopologyCounts counts) {
     this.limits = limits;
-    this.topic = topic;
+    this.topics = topics;
     this.deserializer = deserializer;
+    this.counts = counts;
   }
 
   @Override
   public void init(ProcessorContext<String, IndexedRecord> context) {
     this.context = context;
+    int partition = context.taskId().partition();
+    this.serviceMetrics = counts.out(topics.serviceMetrics(), partition);
+    this.errorTrends = counts.out(topics.errorTrends(), partition);
     this.panes = context.getStateStore(PANES);
     this.closings = context.getStateStore(CLOSINGS);
     takeUp();
@@ -78,7 +86,8 @@ final class MergeProcessor implements Processor<String, byte[], String, IndexedR
 
   @Override
   public void process(Record<String, byte[]> record) {
-    PartialWindow partial = (PartialWindow) deserializer.deserialize(topic, record.value());
+    PartialWindow partial =
+        (PartialWindow) deserializer.deserialize(topics.partials(), record.value());
     WindowKey key = PartialAvro.key(partial);
     String text = key.text();
     Pane pane = pane(key, text, context.currentSystemTimeMs());
@@ -156,6 +165,10 @@ final class MergeProcessor implements Processor<String, byte[], String, IndexedR
           case WindowKey.Service _ -> Step.SERVICE_METRICS_SINK;
           case WindowKey.Errors _ -> Step.ERROR_TRENDS_SINK;
         });
+    switch (key) {
+      case WindowKey.Service _ -> serviceMetrics.add();
+      case WindowKey.Errors _ -> errorTrends.add();
+    }
     DeliveryStep.WINDOW_SENT.reached();
   }
 

@@ -4,6 +4,7 @@ import dev.tailrace.delivery.DeliveryStep;
 import dev.tailrace.event.Enriched;
 import dev.tailrace.event.EnrichedEvent;
 import dev.tailrace.event.MutationResult;
+import dev.tailrace.metrics.Tally;
 import dev.tailrace.wire.BatchHeader;
 import java.time.Duration;
 import java.util.Optional;
@@ -28,18 +29,23 @@ final class SealProcessor implements Processor<byte[], Enriched, Integer, Indexe
 
   private final SealLimits limits;
   private final String instance;
+  private final String topic;
+  private final TopologyCounts counts;
   private ProcessorContext<Integer, IndexedRecord> context;
   private KeyValueStore<String, SealState> store;
   private Integer partition;
+  private Tally sent;
   private Sealer sealer;
   private Optional<SealState> kept;
   private RecordHeaders headers = new RecordHeaders();
   private Optional<Duration> checked = Optional.empty();
   private Optional<Cancellable> check = Optional.empty();
 
-  SealProcessor(SealLimits limits, String instance) {
+  SealProcessor(SealLimits limits, String instance, String topic, TopologyCounts counts) {
     this.limits = limits;
     this.instance = instance;
+    this.topic = topic;
+    this.counts = counts;
   }
 
   @Override
@@ -47,6 +53,7 @@ final class SealProcessor implements Processor<byte[], Enriched, Integer, Indexe
     this.context = context;
     this.store = context.getStateStore(STORE);
     this.partition = context.taskId().partition();
+    this.sent = counts.out(topic, partition);
     this.kept = Optional.ofNullable(store.get(NEWEST));
     this.sealer = Sealer.resume(limits, new BatchIds(new SplittableRandom()), kept);
     schedule();
@@ -71,12 +78,16 @@ final class SealProcessor implements Processor<byte[], Enriched, Integer, Indexe
   private void forward(EnrichedEvent event, String batch, long timestamp) {
     context.forward(
         new Record<>(partition, new EventRow(event, instance, batch), timestamp, headers));
+    sent.add();
     DeliveryStep.ROW_SENT.reached();
   }
 
   private void sealWhenDue(long nowMillis) {
     if (sealer.sealDue(nowMillis).isPresent()) {
       keep();
+      if (sealer.ended().isEmpty()) {
+        counts.ticks(partition).add();
+      }
       context.forward(new Record<>(partition, null, nowMillis, headers));
       DeliveryStep.SEAL_SENT.reached();
     }
@@ -89,6 +100,7 @@ final class SealProcessor implements Processor<byte[], Enriched, Integer, Indexe
       return;
     }
     kept = state;
+    sealer.ended().ifPresent(cause -> counts.batches(cause, partition).add());
     SealState newest = state.orElseThrow();
     store.put(NEWEST, newest);
     headers = new RecordHeaders();

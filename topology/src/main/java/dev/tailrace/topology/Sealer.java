@@ -37,6 +37,7 @@ final class Sealer {
   /// A batch that a former life left open: never continued, only cut.
   private Life life;
 
+  private Optional<BatchEnd> ended = Optional.empty();
   private long openedMillis;
   private long sealedMillis;
   private long rows;
@@ -68,15 +69,32 @@ final class Sealer {
   /// The batch id for rows that belong together. Begins a new batch when there is none of this
   /// life, when the open one is too old, or when these rows do not fit into it any more.
   String stamp(int newRows, long newBytes, long nowMillis) {
-    if (!isOpen()
-        || rows + newRows > limits.maxRows()
-        || bytes + newBytes > limits.maxBytes()
-        || age(nowMillis) >= maxAgeMillis) {
+    Optional<BatchEnd> end = isOpen() ? end(newRows, newBytes, nowMillis) : left();
+    if (!isOpen() || end.isPresent()) {
+      ended = end;
       begin(nowMillis);
     }
     rows += newRows;
     bytes += newBytes;
     return state.batchId();
+  }
+
+  /// Why the open batch cannot take these rows, if it cannot.
+  private Optional<BatchEnd> end(int newRows, long newBytes, long nowMillis) {
+    if (rows + newRows > limits.maxRows()) {
+      return Optional.of(BatchEnd.ROWS);
+    }
+    if (bytes + newBytes > limits.maxBytes()) {
+      return Optional.of(BatchEnd.BYTES);
+    }
+    return age(nowMillis) >= maxAgeMillis ? Optional.of(BatchEnd.AGE) : Optional.empty();
+  }
+
+  /// A former life's open batch ends when the first one of this life begins.
+  private Optional<BatchEnd> left() {
+    return state != null && state.phase() == Phase.OPEN
+        ? Optional.of(BatchEnd.RESTART)
+        : Optional.empty();
   }
 
   /// The id to write as a seal now, if one is due: that of the open batch when it has aged or was
@@ -86,10 +104,17 @@ final class Sealer {
       return Optional.empty();
     }
     if (state.phase() == Phase.OPEN) {
-      return life == Life.FORMER || age(nowMillis) >= maxAgeMillis
-          ? Optional.of(seal(state.batchId(), nowMillis))
-          : Optional.empty();
+      Optional<BatchEnd> end =
+          life == Life.FORMER
+              ? left()
+              : age(nowMillis) >= maxAgeMillis ? Optional.of(BatchEnd.AGE) : Optional.empty();
+      if (end.isEmpty()) {
+        return Optional.empty();
+      }
+      ended = end;
+      return Optional.of(seal(state.batchId(), nowMillis));
     }
+    ended = Optional.empty();
     return ticks() && sinceSeal(nowMillis) >= tickMillis
         ? Optional.of(seal(ids.next(state.batchId(), nowMillis), nowMillis))
         : Optional.empty();
@@ -105,6 +130,12 @@ final class Sealer {
       return Optional.of(OPEN_CHECK);
     }
     return ticks() ? Optional.of(tickCheck) : Optional.empty();
+  }
+
+  /// Why a batch ended when [#state] was last changed; empty when none did, as when the change was
+  /// a tick or began the first batch.
+  Optional<BatchEnd> ended() {
+    return ended;
   }
 
   /// What must survive a restart; empty before the first row. A new object whenever it changed.

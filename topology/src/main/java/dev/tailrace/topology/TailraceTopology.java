@@ -49,7 +49,7 @@ public final class TailraceTopology {
     topology.addProcessor(ENRICH, EnrichProcessor::new, PARSE);
     topology.addProcessor(ADMIT, this::admit, ENRICH);
     topology.addProcessor(SEAL, this::seal, ADMIT);
-    topology.addProcessor(MUTATIONS, MutationProcessor::new, ADMIT);
+    topology.addProcessor(MUTATIONS, this::mutations, ADMIT);
     topology.addProcessor(DEAD_LETTERS, this::deadLetters, ADMIT);
     topology.addStateStore(StateStores.refusals(), ADMIT);
     topology.addProcessor(FOLD, this::fold, ADMIT);
@@ -140,23 +140,32 @@ public final class TailraceTopology {
   }
 
   private AdmitProcessor admit() {
-    return new AdmitProcessor(settings.deadLetters());
+    return new AdmitProcessor(settings.deadLetters(), settings.counts());
   }
 
   private SealProcessor seal() {
-    return new SealProcessor(settings.seal(), settings.instance());
+    return new SealProcessor(
+        settings.seal(), settings.instance(), settings.topics().events(), settings.counts());
+  }
+
+  private MutationProcessor mutations() {
+    return new MutationProcessor(settings.topics().mutations(), settings.counts());
   }
 
   private FoldProcessor fold() {
-    return new FoldProcessor(settings.windows());
+    return new FoldProcessor(settings.windows(), settings.topics().partials(), settings.counts());
   }
 
   private MergeProcessor merge() {
     return new MergeProcessor(
-        settings.windows(), settings.topics().partials(), settings.format().deserializer().get());
+        settings.windows(),
+        settings.topics(),
+        settings.format().deserializer().get(),
+        settings.counts());
   }
 
   private DeadLetterProcessor deadLetters() {
-    return new DeadLetterProcessor(settings.instance());
+    return new DeadLetterProcessor(
+        settings.instance(), settings.topics().deadLetters(), settings.counts());
   }
 }

@@ -21,4 +21,9 @@ public enum WindowLength {
   public long startOf(long timeMillis) {
     return Math.floorDiv(timeMillis, millis) * millis;
   }
+
+  /// End of the window that holds this time, which is not in it; both are Unix epoch milliseconds.
+  public long endOf(long timeMillis) {
+    return startOf(timeMillis) + millis;
+  }
 }

@@ -79,6 +79,7 @@ final class Cluster implements AutoCloseable {
     options.put("tailrace.kafka.bootstrap.servers", broker.bootstrapServers());
     options.put("tailrace.serde.schema.registry.url", registry.url());
     options.put("tailrace.topics.partitions", Integer.toString(PARTITIONS));
+    options.put("tailrace.http.port", "0");
     options.put("tailrace.streams.num.stream.threads", "2");
     options.put("tailrace.streams.state.dir", directory.resolve("state").toString());
     return options;

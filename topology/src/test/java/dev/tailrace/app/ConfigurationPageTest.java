@@ -45,7 +45,7 @@ class ConfigurationPageTest {
         | section | holds |
         |---|---|
         """);
-    for (Settings.Section section : Settings.SECTIONS) {
+    for (Section section : Section.ALL) {
       page.append("| `%s*` | %s |%n".formatted(section.prefix(), section.description()));
     }
     page.append(
@@ -69,6 +69,20 @@ class ConfigurationPageTest {
 
         They are read once, at start. Connect resolves the same references in a connector's configuration
         when its worker is told to: [security.md](security.md).
+
+        ## Health, metrics and the log
+
+        At `tailrace.http.port` the process answers GET, from before it joins its group until after it has left it:
+
+        | path | says |
+        |---|---|
+        | `/health/live` | 200 while every stream thread asks for records within `tailrace.health.poll-limit`; 503 with a sentence when one hangs, and when the topology has stopped by itself |
+        | `/health/ready` | 200 while it runs and its state is restored, else 503; a JSON object with `ready`, `state` and `reason` |
+        | `/metrics` | [the metrics](metrics.md), for Prometheus |
+
+        There is neither TLS nor a password on this port. With `tailrace.log.format=json` each line of standard output is a JSON object with
+        `timestamp` (Unix epoch milliseconds), `level`, `threadName`, `loggerName`, `formattedMessage` and, after a failure, `throwable`; problems of the
+        configuration itself are still told as text. A Logback file of your own (`-Dlogback.configurationFile=…`) takes precedence.
 
         ## A whole file
 

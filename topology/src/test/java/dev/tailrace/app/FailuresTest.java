@@ -4,6 +4,7 @@ import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.St
 import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.InstantSource;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.errors.DisconnectException;
@@ -41,7 +42,9 @@ class FailuresTest {
 
   @Test
   void transactionalIds_areTheSameAfterARestart() {
-    StableTransactionIds clients = new StableTransactionIds("tailrace", "pod-0");
+    StableTransactionIds clients =
+        new StableTransactionIds(
+            "tailrace", "pod-0", new RawProgress("tail.raw", InstantSource.system()));
     assertThat(clients.stable(transactionalId("tailrace-2f1c-aa-StreamThread-2")))
         .isEqualTo(clients.stable(transactionalId("tailrace-9d0e-bb-2")))
         .containsEntry(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "tailrace-pod-0-2");

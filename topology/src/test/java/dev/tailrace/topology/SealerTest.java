@@ -56,6 +56,35 @@ class SealerTest {
   }
 
   @Test
+  void ended_saysWhyTheBatchBeforeEnded() {
+    sealer.stamp(2, 10, NOW);
+    assertThat(sealer.ended()).as("the first batch").isEmpty();
+    sealer.stamp(2, 10, NOW);
+    assertThat(sealer.ended()).contains(BatchEnd.ROWS);
+    sealer.stamp(1, 995, NOW);
+    assertThat(sealer.ended()).contains(BatchEnd.BYTES);
+    sealer.stamp(1, 1, NOW + 1_000);
+    assertThat(sealer.ended()).contains(BatchEnd.AGE);
+    assertThat(sealer.sealDue(NOW + 2_000)).isPresent();
+    assertThat(sealer.ended()).contains(BatchEnd.AGE);
+    assertThat(sealer.sealDue(NOW + 12_000)).isPresent();
+    assertThat(sealer.ended()).as("a tick").isEmpty();
+    sealer.stamp(1, 1, NOW + 13_000);
+    assertThat(sealer.ended()).as("the seal before ended it").isEmpty();
+  }
+
+  @Test
+  void ended_ofAFormerLife_isTheRestart() {
+    sealer.stamp(1, 10, NOW);
+    Sealer bySeal = resume(sealer.state());
+    bySeal.sealDue(NOW);
+    assertThat(bySeal.ended()).contains(BatchEnd.RESTART);
+    Sealer byRow = resume(sealer.state());
+    byRow.stamp(1, 10, NOW);
+    assertThat(byRow.ended()).contains(BatchEnd.RESTART);
+  }
+
+  @Test
   void agedBatch_getsASeal() {
     String first = sealer.stamp(1, 10, NOW);
     assertThat(sealer.sealDue(NOW + 999)).isEmpty();

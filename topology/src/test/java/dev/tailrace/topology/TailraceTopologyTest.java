@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tailrace.Golden;
+import dev.tailrace.metrics.Metric;
 import dev.tailrace.schema.Event;
 import dev.tailrace.schema.Mutation;
 import dev.tailrace.schema.PartialWindow;
@@ -13,6 +14,7 @@ import dev.tailrace.wire.BatchHeader;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -31,7 +33,8 @@ class TailraceTopologyTest {
   private static final Instant START = Instant.parse("2026-11-20T12:00:00Z");
   private static final byte[] KEY = "shop".getBytes(UTF_8);
 
-  private final TopologyTestDriver driver = driver(new DeadLetterLimits(2, 1, 100));
+  private final TopologyCounts counts = new TopologyCounts();
+  private final TopologyTestDriver driver = driver(new DeadLetterLimits(2, 1, 100), counts);
   private final TestInputTopic<byte[], byte[]> raw =
       driver.createInputTopic("tail.raw", new ByteArraySerializer(), new ByteArraySerializer());
   private final TestOutputTopic<byte[], Event> events =
@@ -55,13 +58,13 @@ class TailraceTopologyTest {
   void description_isTheAgreedOne() {
     Golden.check(
         "topology/src/test/resources/topology.txt",
-        TailraceTopology.build(settings(DeadLetterLimits.DEFAULT)).describe().toString());
+        TailraceTopology.build(settings(DeadLetterLimits.DEFAULT, counts)).describe().toString());
   }
 
   @Test
   void stores_areThoseThatAResetKnows() {
     List<String> stores =
-        TailraceTopology.build(settings(DeadLetterLimits.DEFAULT))
+        TailraceTopology.build(settings(DeadLetterLimits.DEFAULT, counts))
             .describe()
             .subtopologies()
             .stream()
@@ -187,8 +190,11 @@ class TailraceTopologyTest {
     raw.pipeInput(KEY, json("{'type':'something new','message':'m'}"), START);
     assertThat(events.isEmpty()).isTrue();
     assertThat(deadLetters.isEmpty()).isTrue();
-    var counts = driver.<String, Long>getKeyValueStore(Refusals.STORE);
-    assertThat(counts.get("notice.overload")).isEqualTo(1);
+    var kept = driver.<String, Long>getKeyValueStore(Refusals.STORE);
+    assertThat(kept.get("notice.overload")).isEqualTo(1);
+    assertThat(counts.sums(Metric.TELEMETRY_LOSS))
+        .containsEntry("overload", 1L)
+        .containsEntry("other-notice", 1L);
   }
 
   @Test
@@ -199,6 +205,28 @@ class TailraceTopologyTest {
         .rootCause()
         .isInstanceOf(DeadLetterBudgetExceededException.class)
         .hasMessageContaining("3 records in a row were refused");
+  }
+
+  @Test
+  void counts_sayWhatWentInAndOutAndWhatWasLost() {
+    raw.pipeInput(
+        KEY, invocation(mutation("'entity_ns':'a','entity_id':'z','data':{'after':{}}")), START);
+    raw.pipeInput(
+        KEY, new String(invocation(""), UTF_8).replace(":false", ":true").getBytes(UTF_8), START);
+    raw.pipeInput(KEY, json("1"), START);
+    for (int second = 0; second < 30; second++) {
+      driver.advanceWallClockTime(Duration.ofSeconds(1));
+    }
+    assertThat(counts.sums(Metric.EVENTS_IN)).containsOnly(Map.entry("0", 3L));
+    assertThat(counts.sums(Metric.EVENTS_OUT))
+        .containsEntry("events", 3L)
+        .containsEntry("things.mutations", 1L)
+        .containsEntry("tail.dead-letter", 1L)
+        .containsKeys("partials", "service-metrics.hourly", "error-trends.5min");
+    assertThat(counts.sums(Metric.DEAD_LETTERS)).containsOnly(Map.entry("not-an-object", 1L));
+    assertThat(counts.sums(Metric.TELEMETRY_LOSS)).containsOnly(Map.entry("truncated", 1L));
+    assertThat(counts.sums(Metric.BATCHES)).containsOnly(Map.entry("age", 1L));
+    assertThat(counts.sums(Metric.TICKS).get("")).isBetween(2L, 3L);
   }
 
   private static byte[] invocation(String messages) {
@@ -227,7 +255,7 @@ class TailraceTopologyTest {
     return headers;
   }
 
-  private static TopologySettings settings(DeadLetterLimits limits) {
+  private static TopologySettings settings(DeadLetterLimits limits, TopologyCounts counts) {
     return new TopologySettings(
         TopicNames.DEFAULT,
         SealLimits.defaults(1),
@@ -235,13 +263,15 @@ class TailraceTopologyTest {
         WindowLimits.DEFAULT,
         new RecordFormat(
             PlainAvro.Writer::new, () -> new PlainAvro.Reader<>(PartialWindow.getClassSchema())),
-        "one");
+        "one",
+        counts);
   }
 
-  private static TopologyTestDriver driver(DeadLetterLimits limits) {
+  private static TopologyTestDriver driver(DeadLetterLimits limits, TopologyCounts counts) {
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "127.0.0.1:9");
-    return new TopologyTestDriver(TailraceTopology.build(settings(limits)), properties, START);
+    return new TopologyTestDriver(
+        TailraceTopology.build(settings(limits, counts)), properties, START);
   }
 }

@@ -3,6 +3,7 @@ package dev.tailrace.topology;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tailrace.metrics.Metric;
 import dev.tailrace.schema.ErrorTrends5Min;
 import dev.tailrace.schema.PartialWindow;
 import dev.tailrace.schema.ServiceMetricsHourly;
@@ -10,6 +11,7 @@ import dev.tailrace.window.WindowLimits;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -28,7 +30,8 @@ class WindowsTopologyTest {
   private static final WindowLimits LIMITS =
       new WindowLimits(Duration.ofHours(2), Duration.ofMinutes(10), TICK);
 
-  private final TopologyTestDriver driver = driver();
+  private final TopologyCounts counts = new TopologyCounts();
+  private final TopologyTestDriver driver = driver(counts);
   private final TestInputTopic<byte[], byte[]> raw =
       driver.createInputTopic("tail.raw", new ByteArraySerializer(), new ByteArraySerializer());
   private final TestOutputTopic<String, ServiceMetricsHourly> services =
@@ -134,7 +137,10 @@ class WindowsTopologyTest {
     assertThat(row.getTotalRequests()).isEqualTo(1);
     assertThat(row.getLateEvents()).isEqualTo(1);
     assertThat(row.getIncomplete()).isTrue();
-    assertThat(lateEventsMetric()).isEqualTo(1);
+    assertThat(counts.sums(Metric.LATE_EVENTS)).containsOnly(Map.entry("", 1L));
+    assertThat(counts.lateness().counts())
+        .as("between one and six hours")
+        .containsExactly(0, 0, 0, 0, 1, 0, 0, 0, 0);
   }
 
   @Test
@@ -194,13 +200,6 @@ class WindowsTopologyTest {
     return size[0];
   }
 
-  private double lateEventsMetric() {
-    return driver.metrics().entrySet().stream()
-        .filter(metric -> metric.getKey().name().equals("late-events-total"))
-        .mapToDouble(metric -> (double) metric.getValue().metricValue())
-        .sum();
-  }
-
   private static byte[] ok(String script, String time, int cpu) {
     return event(script, time, cpu, "'outcome':'ok','exceptions':[]");
   }
@@ -222,7 +221,7 @@ class WindowsTopologyTest {
         .getBytes(UTF_8);
   }
 
-  private static TopologyTestDriver driver() {
+  private static TopologyTestDriver driver(TopologyCounts counts) {
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "windows-test");
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "127.0.0.1:9");
@@ -235,7 +234,8 @@ class WindowsTopologyTest {
             new RecordFormat(
                 PlainAvro.Writer::new,
                 () -> new PlainAvro.Reader<>(PartialWindow.getClassSchema())),
-            "one");
+            "one",
+            counts);
     return new TopologyTestDriver(TailraceTopology.build(settings), properties, NOW);
   }
 }

@@ -92,6 +92,7 @@ public final class PartStarter {
     config.putIfAbsent("tailrace.application.id", StackTopics.APPLICATION_ID);
     config.put("tailrace.instance", settings.get("name"));
     config.put("tailrace.streams.state.dir", directory(settings).toString());
+    config.putIfAbsent("tailrace.http.port", "off");
     CompletableFuture<String> failure = new CompletableFuture<>();
     CompletableFuture<Void> running = new CompletableFuture<>();
     TailraceApplication application =

@@ -128,6 +128,7 @@ final class StackStart {
     config.put("tailrace.serde.schema.registry.url", registry.url());
     config.put("tailrace.application.id", StackTopics.APPLICATION_ID);
     config.put("tailrace.instance", "local");
+    config.put("tailrace.http.port", "off");
     config.put("tailrace.streams.state.dir", directory.topology().toString());
     config.putAll(settings.topology());
     CountDownLatch settled = new CountDownLatch(1);

@@ -49,6 +49,7 @@ class DoctorCommandIT {
         tailrace.serde.schema.registry.url=%s
         tailrace.application.id=shop
         tailrace.instance=shop-0
+        tailrace.http.port=off
         tailrace.topics.raw=shop.raw
         tailrace.topics.partitions=2
         tailrace.streams.state.dir=%s

@@ -53,6 +53,7 @@ class ResetCommandIT {
         tailrace.serde.schema.registry.url=%s
         tailrace.application.id=shop
         tailrace.instance=shop-0
+        tailrace.http.port=off
         tailrace.streams.num.stream.threads=1
         tailrace.streams.state.dir=%s
         """

@@ -64,6 +64,8 @@ class RefusedAgainIT {
         Map.of(
             "tailrace.instance",
             "test-1",
+            "tailrace.http.port",
+            "off",
             "tailrace.kafka.bootstrap.servers",
             broker.bootstrapServers(),
             "tailrace.serde.schema.registry.url",

@@ -36,6 +36,7 @@ class LeastPrivilegesMeasurement {
             .forEach((key, value) -> config.put("tailrace.kafka." + key, value));
         config.put("tailrace.serde.schema.registry.url", registry.url());
         config.put("tailrace.instance", "pod-0");
+        config.put("tailrace.http.port", "off");
         config.put("tailrace.topics.mode", "check");
         config.put("tailrace.streams.num.stream.threads", "1");
         config.put("tailrace.streams.state.dir", directory.resolve("state").toString());

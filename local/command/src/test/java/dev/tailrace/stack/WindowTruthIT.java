@@ -89,6 +89,8 @@ final class WindowTruthIT {
                     "tailrace",
                     "tailrace.instance",
                     "second",
+                    "tailrace.http.port",
+                    "off",
                     // So long it keeps its partitions when it stops, in case it comes back.
                     "tailrace.kafka.main.consumer.session.timeout.ms",
                     "6000",
