@@ -6,15 +6,21 @@ import java.util.OptionalLong;
 final class AssignedPartition {
   private final BatchCutter cutter;
   private final PartitionLane lane;
+  private final Intake intake;
   private OptionalLong reported = OptionalLong.empty();
 
-  AssignedPartition(BatchCutter cutter, PartitionLane lane) {
+  AssignedPartition(BatchCutter cutter, PartitionLane lane, Intake intake) {
     this.cutter = cutter;
     this.lane = lane;
+    this.intake = intake;
   }
 
   BatchCutter cutter() {
     return cutter;
+  }
+
+  Intake intake() {
+    return intake;
   }
 
   PartitionLane lane() {

@@ -37,6 +37,8 @@ public abstract class BatchSinkTask extends SinkTask {
   private RowSink sink;
   private ConnectOutcomes outcomes;
   private Semaphore inFlight;
+  private SinkMetrics metrics;
+  private Runnable endBacklog = () -> {};
   private boolean paused;
 
   protected BatchSinkTask() {
@@ -61,6 +63,8 @@ public abstract class BatchSinkTask extends SinkTask {
     inFlight = new Semaphore(settings.batchesInFlight(), true);
     outcomes = new ConnectOutcomes(Optional.ofNullable(context.errantRecordReporter()));
     sink = connect(properties);
+    metrics = SinkMetrics.of(properties);
+    endBacklog = metrics.backlog(backlog::bytes);
   }
 
   @Override
@@ -71,13 +75,20 @@ public abstract class BatchSinkTask extends SinkTask {
               sink.stored(), partition.topic(), partition.partition(), ReplayCheck.PAGE_SIZE);
       RejectionBudget budget = new RejectionBudget(settings.failures().rejectedInARow());
       Delivery delivery =
-          new Delivery(sink, outcomes, inFlight, replay, budget, partition.toString());
+          new Delivery(sink, outcomes, inFlight, replay, budget, metrics, partition.toString());
+      Intake intake = new Intake(metrics.open(partition, clock));
       PartitionLane lane =
           new PartitionLane(
-              partition.toString(), delivery, backlog, settings.failures().backoff(), clock);
+              partition.toString(),
+              delivery,
+              backlog,
+              intake.progress(),
+              metrics,
+              settings.failures().backoff(),
+              clock);
       BatchCutter cutter =
           new BatchCutter(partition.topic(), partition.partition(), settings.limits(), lane::add);
-      assigned.put(partition, new AssignedPartition(cutter, lane));
+      assigned.put(partition, new AssignedPartition(cutter, lane, intake));
       DeliveryStep.BATCHES_ASSIGNED.reached(partition.topic());
     }
   }
@@ -87,10 +98,12 @@ public abstract class BatchSinkTask extends SinkTask {
     for (SinkRecord next : records) {
       AssignedPartition partition =
           assigned.get(new TopicPartition(next.topic(), next.kafkaPartition()));
+      partition.intake().take(next);
       partition
           .cutter()
           .take(next.kafkaOffset(), timestamp(next), header(next), RecordBytes.value(next));
     }
+    assigned.values().forEach(partition -> partition.intake().end());
     assigned.values().forEach(partition -> partition.lane().wake());
     if (assigned.values().stream().anyMatch(AssignedPartition::hasProgressed)) {
       context.requestCommit();
@@ -122,6 +135,7 @@ public abstract class BatchSinkTask extends SinkTask {
     for (TopicPartition partition : partitions) {
       AssignedPartition closed = assigned.remove(partition);
       if (closed != null) {
+        metrics.close(partition, closed.intake().progress());
         closed.lane().close().ifPresent(ending::add);
       }
     }
@@ -130,6 +144,7 @@ public abstract class BatchSinkTask extends SinkTask {
   @Override
   public final void stop() {
     close(List.copyOf(assigned.keySet()));
+    endBacklog.run();
     ending.await(settings.failures().stopLimit());
     if (sink != null) {
       sink.close();

@@ -3,6 +3,7 @@ package dev.tailrace.sink;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.tailrace.delivery.DeliveryStep;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -26,6 +27,7 @@ final class Delivery {
   private final Semaphore inFlight;
   private final ReplayCheck replay;
   private final RejectionBudget budget;
+  private final SinkMetrics metrics;
   private final String where;
 
   private long skippedBatches;
@@ -38,12 +40,14 @@ final class Delivery {
       Semaphore inFlight,
       ReplayCheck replay,
       RejectionBudget budget,
+      SinkMetrics metrics,
       String where) {
     this.sink = sink;
     this.outcomes = outcomes;
     this.inFlight = inFlight;
     this.replay = replay;
     this.budget = budget;
+    this.metrics = metrics;
     this.where = where;
   }
 
@@ -52,7 +56,7 @@ final class Delivery {
     return switch (cut) {
       case Cut.Rows rows -> deliver(rows);
       case Cut.Tick _ -> Optional.empty();
-      case Cut.Stray(RejectedRecord row, _) -> report(0, List.of(row));
+      case Cut.Stray(RejectedRecord row, _) -> report(row.kafka().topic(), 0, List.of(row));
       case Cut.Unlawful(String why, _) ->
           Optional.of(new Outcome.Broken(why, new DataException(why)));
     };
@@ -71,7 +75,7 @@ final class Delivery {
     return switch (answer) {
       case ReplayCheck.Unknown(Outcome.Failure failure) -> Optional.of(failure);
       case ReplayCheck.Rows(long stored) when stored == 0 -> store(rows, way);
-      case ReplayCheck.Rows(long stored) when stored == rows.batch().rows() -> skip(stored);
+      case ReplayCheck.Rows(long stored) when stored == rows.batch().rows() -> skip(rows, stored);
       case ReplayCheck.Rows(long stored) when stored > rows.batch().rows() ->
           storeAnew(rows, stored);
       case ReplayCheck.Rows(long stored) -> mend(rows, stored);
@@ -84,7 +88,7 @@ final class Delivery {
     return switch (sink.rehearse(rows.batch())) {
       case Outcome.Written(long expected, List<Outcome.RejectedRow> rejected)
           when stored >= expected -> {
-        skip(stored);
+        skip(rows, stored);
         yield report(rows, expected, rejected);
       }
       case Outcome.Written _ -> storeAnew(rows, stored);
@@ -104,6 +108,7 @@ final class Delivery {
     DeliveryStep.BATCH_WRITING.reached(rows.batch().topic());
     inFlight.acquire();
     Outcome outcome;
+    long began = System.nanoTime();
     try {
       outcome = way.apply(rows.batch());
     } finally {
@@ -113,6 +118,7 @@ final class Delivery {
         switch (outcome) {
           case Outcome.Written(long good, List<Outcome.RejectedRow> rejected) -> {
             DeliveryStep.BATCH_WRITTEN.reached(rows.batch().topic());
+            metrics.wrote(rows.batch().topic(), good, Duration.ofNanos(System.nanoTime() - began));
             yield report(rows, good, rejected);
           }
           case Outcome.Failure failed -> Optional.of(failed);
@@ -125,15 +131,22 @@ final class Delivery {
 
   private Optional<Outcome.Failure> report(
       Cut.Rows rows, long good, List<Outcome.RejectedRow> rejected) {
-    return report(good, rejected.stream().map(row -> record(rows, row)).toList());
+    return report(
+        rows.batch().topic(), good, rejected.stream().map(row -> record(rows, row)).toList());
   }
 
-  private Optional<Outcome.Failure> report(long good, List<RejectedRecord> rejected) {
+  private Optional<Outcome.Failure> report(String topic, long good, List<RejectedRecord> rejected) {
     String example = rejected.isEmpty() ? "" : rejected.getLast().toString();
-    return budget.spend(good, rejected.size(), example).or(() -> outcomes.report(rejected));
+    Optional<Outcome.Failure> unreported =
+        budget.spend(good, rejected.size(), example).or(() -> outcomes.report(rejected));
+    if (unreported.isEmpty()) {
+      metrics.rejected(topic, rejected.size());
+    }
+    return unreported;
   }
 
-  private Optional<Outcome.Failure> skip(long storedRows) {
+  private Optional<Outcome.Failure> skip(Cut.Rows rows, long storedRows) {
+    metrics.skipped(rows.batch().topic());
     skippedBatches++;
     skippedRows += storedRows;
     return Optional.empty();

@@ -1,5 +1,6 @@
 package dev.tailrace.sink;
 
+import dev.tailrace.metrics.PartitionProgress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -22,6 +23,8 @@ final class PartitionLane {
   private final String name;
   private final Delivery delivery;
   private final Backlog backlog;
+  private final PartitionProgress progress;
+  private final SinkMetrics metrics;
   private final Backoff backoff;
   private final InstantSource clock;
 
@@ -34,10 +37,18 @@ final class PartitionLane {
   private long resumeOffset = NOTHING_DONE;
 
   PartitionLane(
-      String name, Delivery delivery, Backlog backlog, Backoff backoff, InstantSource clock) {
+      String name,
+      Delivery delivery,
+      Backlog backlog,
+      PartitionProgress progress,
+      SinkMetrics metrics,
+      Backoff backoff,
+      InstantSource clock) {
     this.name = name;
     this.delivery = delivery;
     this.backlog = backlog;
+    this.progress = progress;
+    this.metrics = metrics;
     this.backoff = backoff;
     this.clock = clock;
   }
@@ -134,6 +145,7 @@ final class PartitionLane {
     }
     failure = failed.orElse(null);
     if (failure != null) {
+      metrics.failed(failure);
       retryAt = clock.instant().plus(backoff.after(++failures));
       worker = null;
       return false;
@@ -142,6 +154,7 @@ final class PartitionLane {
     waiting.removeFirst();
     backlog.remove(cut);
     resumeOffset = Math.max(resumeOffset, cut.resumeOffset());
+    progress.done(resumeOffset, clock.millis());
     return true;
   }
 }

@@ -85,8 +85,8 @@ final class UpsertCollection {
   }
 
   /// Lets the offsets of all partitions pass what is collected here.
-  void confirm() {
-    ends.forEach(UpsertPartition::store);
+  void confirm(long nowMillis) {
+    ends.forEach((partition, end) -> partition.store(end, nowMillis));
   }
 
   /// True when there is nothing to write and no offset to move.

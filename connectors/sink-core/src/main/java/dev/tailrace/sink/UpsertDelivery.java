@@ -1,6 +1,7 @@
 package dev.tailrace.sink;
 
 import dev.tailrace.delivery.DeliveryStep;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -11,12 +12,19 @@ final class UpsertDelivery {
   private final UpsertSink sink;
   private final ConnectOutcomes outcomes;
   private final RejectionBudget budget;
+  private final SinkMetrics metrics;
 
-  UpsertDelivery(String topic, UpsertSink sink, ConnectOutcomes outcomes, RejectionBudget budget) {
+  UpsertDelivery(
+      String topic,
+      UpsertSink sink,
+      ConnectOutcomes outcomes,
+      RejectionBudget budget,
+      SinkMetrics metrics) {
     this.topic = topic;
     this.sink = sink;
     this.outcomes = outcomes;
     this.budget = budget;
+    this.metrics = metrics;
   }
 
   /// Empty when every record is stored or lies in the dead letters, so that offsets may pass.
@@ -25,9 +33,11 @@ final class UpsertDelivery {
       return Optional.empty();
     }
     DeliveryStep.UPSERTS_WRITING.reached(topic);
+    long began = System.nanoTime();
     return switch (sink.upsert(topic, records.stream().map(RecordBytes::value).toList())) {
       case Outcome.Written(long good, List<Outcome.RejectedRow> rejected) -> {
         DeliveryStep.UPSERTS_WRITTEN.reached(topic);
+        metrics.wrote(topic, good, Duration.ofNanos(System.nanoTime() - began));
         yield report(good, rejected.stream().map(row -> record(records, row)).toList());
       }
       case Outcome.Failure failure -> Optional.of(failure);
@@ -43,6 +53,8 @@ final class UpsertDelivery {
     Optional<Outcome.Failure> unreported = outcomes.report(rejected);
     if (unreported.isPresent()) {
       budget.refund(good, rejected.size());
+    } else {
+      metrics.rejected(topic, rejected.size());
     }
     return unreported;
   }

@@ -35,6 +35,7 @@ final class UpsertLane {
   private final UpsertDelivery delivery;
   private final UpsertSettings settings;
   private final UpsertSinkTask.Collapse collapse;
+  private final SinkMetrics metrics;
   private final InstantSource clock;
 
   private final Map<TopicPartition, UpsertPartition> partitions = new HashMap<>();
@@ -52,17 +53,19 @@ final class UpsertLane {
       UpsertDelivery delivery,
       UpsertSettings settings,
       UpsertSinkTask.Collapse collapse,
+      SinkMetrics metrics,
       InstantSource clock) {
     this.topic = topic;
     this.delivery = delivery;
     this.settings = settings;
     this.collapse = collapse;
+    this.metrics = metrics;
     this.clock = clock;
     this.waiting = new UpsertCollection(collapse);
   }
 
   void open(TopicPartition partition) {
-    partitions.put(partition, new UpsertPartition());
+    partitions.put(partition, new UpsertPartition(new Intake(metrics.open(partition, clock))));
   }
 
   /// Gives a partition up. What of it is not stored is forgotten; the lane's other partitions go
@@ -75,6 +78,7 @@ final class UpsertLane {
       return Optional.empty();
     }
     closed.close();
+    metrics.close(partition, closed.intake().progress());
     waiting.dropClosed();
     if (!partitions.isEmpty() || write == null) {
       return Optional.empty();
@@ -91,12 +95,14 @@ final class UpsertLane {
     UpsertPartition partition =
         partitions.get(new TopicPartition(next.topic(), next.kafkaPartition()));
     if (partition.isNew(next.kafkaOffset())) {
+      partition.intake().take(next);
       waiting.add(partition, next, clock.instant());
     }
   }
 
   /// Takes in a write that has ended, and begins the next one when it is due.
   void advance() {
+    partitions.values().forEach(partition -> partition.intake().end());
     if (write != null && write.end().isDone()) {
       settle();
     }
@@ -120,9 +126,10 @@ final class UpsertLane {
     if (failure == null) {
       failures = 0;
       retryAt = Instant.MIN;
-      ended.confirm();
+      ended.confirm(clock.millis());
       return;
     }
+    metrics.failed(failure);
     retryAt =
         switch (failure) {
           case Outcome.Transient _ ->
@@ -177,6 +184,12 @@ final class UpsertLane {
     }
     Duration left = Duration.between(clock.instant(), due());
     return Optional.of(left.compareTo(AT_ONCE) < 0 ? AT_ONCE : left);
+  }
+
+  /// Bytes that wait or are being written.
+  long bytes() {
+    Write current = write;
+    return waiting.bytes() + (current == null ? 0 : current.collection().bytes());
   }
 
   boolean hasProgressed() {

@@ -9,10 +9,19 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 final class UpsertPartition {
   private static final long NOTHING = -1;
 
+  private final Intake intake;
   private long nextOffset;
   private long storedUpTo = NOTHING;
   private long reported = NOTHING;
   private boolean closed;
+
+  UpsertPartition(Intake intake) {
+    this.intake = intake;
+  }
+
+  Intake intake() {
+    return intake;
+  }
 
   /// Whether the record at this offset is new. Asked once for each: from then on it is not, because
   /// Connect delivers records again after a `RetriableException`.
@@ -25,8 +34,9 @@ final class UpsertPartition {
   }
 
   /// @param end offset behind the last record that is dealt with, as are all before it
-  void store(long end) {
+  void store(long end, long nowMillis) {
     storedUpTo = Math.max(storedUpTo, end);
+    intake.progress().done(storedUpTo, nowMillis);
   }
 
   void close() {

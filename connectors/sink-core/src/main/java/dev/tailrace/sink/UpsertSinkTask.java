@@ -40,6 +40,11 @@ public abstract class UpsertSinkTask extends SinkTask {
   private UpsertSettings settings;
   private UpsertSink sink;
   private ConnectOutcomes outcomes;
+  private SinkMetrics metrics;
+  private Runnable endBacklog = () -> {};
+
+  /// What waits in the lanes, for whoever looks from another thread.
+  private volatile long waitingBytes;
 
   protected UpsertSinkTask() {
     this(InstantSource.system());
@@ -77,6 +82,8 @@ public abstract class UpsertSinkTask extends SinkTask {
     settings = UpsertSettings.of(properties);
     outcomes = new ConnectOutcomes(Optional.ofNullable(context.errantRecordReporter()));
     sink = connect(properties);
+    metrics = SinkMetrics.of(properties);
+    endBacklog = metrics.backlog(() -> waitingBytes);
   }
 
   @Override
@@ -89,8 +96,8 @@ public abstract class UpsertSinkTask extends SinkTask {
 
   private UpsertLane newLane(String topic) {
     RejectionBudget budget = new RejectionBudget(settings.failures().rejectedInARow());
-    UpsertDelivery delivery = new UpsertDelivery(topic, sink, outcomes, budget);
-    return new UpsertLane(topic, delivery, settings, collapse(), clock);
+    UpsertDelivery delivery = new UpsertDelivery(topic, sink, outcomes, budget, metrics);
+    return new UpsertLane(topic, delivery, settings, collapse(), metrics, clock);
   }
 
   @Override
@@ -99,6 +106,7 @@ public abstract class UpsertSinkTask extends SinkTask {
       lanes.get(next.topic()).collect(next);
     }
     lanes.values().forEach(UpsertLane::advance);
+    waitingBytes = lanes.values().stream().mapToLong(UpsertLane::bytes).sum();
     if (lanes.values().stream().anyMatch(UpsertLane::hasProgressed)) {
       context.requestCommit();
     }
@@ -161,6 +169,7 @@ public abstract class UpsertSinkTask extends SinkTask {
     List<TopicPartition> all = new ArrayList<>();
     lanes.values().forEach(lane -> all.addAll(List.of(lane.partitions())));
     close(all);
+    endBacklog.run();
     if (sink != null) {
       ending.await(settings.failures().stopLimit());
       sink.close();

@@ -22,10 +22,12 @@ class SinkCoreWallTest {
           .resideInAnyPackage(
               "dev.tailrace.sink",
               "dev.tailrace.delivery",
+              "dev.tailrace.metrics",
               "dev.tailrace.wire",
               "org.apache.kafka.connect..",
               "org.apache.kafka.common..",
               "org.apache.kafka.clients.consumer",
               "org.slf4j",
+              "javax.management",
               "java..");
 }

@@ -1,5 +1,6 @@
 package dev.tailrace.stack;
 
+import dev.tailrace.sink.rest.TailraceRestExtension;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -72,6 +73,7 @@ public final class ConnectWorker implements AutoCloseable {
     settings.put("value.converter", bytes);
     settings.put("header.converter", bytes);
     settings.put("plugin.discovery", "service_load");
+    settings.put("rest.extension.classes", TailraceRestExtension.class.getName());
     settings.put("topic.tracking.enable", "false");
     settings.put("offset.storage.file.filename", directory.resolve("offsets").toString());
     // An idle poll waits this long, so it bounds how late a sink learns of anything but records.

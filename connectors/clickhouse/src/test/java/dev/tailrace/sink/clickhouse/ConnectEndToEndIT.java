@@ -8,6 +8,8 @@ import dev.tailrace.clickhouse.Endpoint;
 import dev.tailrace.clickhouse.Placeholders;
 import dev.tailrace.engines.KafkaBroker;
 import dev.tailrace.engines.SchemaRegistryServer;
+import dev.tailrace.metrics.Metric;
+import dev.tailrace.metrics.MetricSource;
 import dev.tailrace.schema.Event;
 import dev.tailrace.serde.AvroSerializer;
 import dev.tailrace.sink.Ids;
@@ -42,6 +44,7 @@ class ConnectEndToEndIT {
   private static final int BATCHES = 10;
   private static final int ROWS = 200;
   private static final String CONNECTOR = "events-to-clickhouse";
+  private static final String COUNTED = "counted";
   private static final String DEAD_LETTERS = "events.unreadable";
   private static final byte[] POISON = {0, 0, 0, 0, 1, 42};
 
@@ -55,20 +58,14 @@ class ConnectEndToEndIT {
             SchemaRegistryServer.start(0, directory.resolve("registry.journal"));
         Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
       applySchema(clickHouse);
-      admin
-          .createTopics(
-              List.of(
-                  new NewTopic("events", PARTITIONS, (short) 1),
-                  new NewTopic(DEAD_LETTERS, 1, (short) 1)))
-          .all()
-          .get();
+      createTopics(admin);
       publish(kafka, registry);
-      Map<String, String> settings = settings(registry, clickHouse);
+      Map<String, String> settings = settings(CONNECTOR, registry, clickHouse);
       String expected = "%d\t%1$d".formatted(PARTITIONS * BATCHES * ROWS);
 
       try (ConnectWorker connect = new ConnectWorker(directory, kafka.bootstrapServers())) {
         connect.put(CONNECTOR, settings);
-        awaitAllCommitted(connect, admin);
+        awaitAllCommitted(CONNECTOR, connect, admin);
       }
       assertThat(counts(clickHouse)).isEqualTo(expected);
       assertThat(deadLetters(kafka)).containsExactly(POISON);
@@ -76,11 +73,42 @@ class ConnectEndToEndIT {
       admin.deleteConsumerGroups(List.of("connect-" + CONNECTOR)).all().get();
       try (ConnectWorker connect = new ConnectWorker(directory, kafka.bootstrapServers())) {
         connect.put(CONNECTOR, settings);
-        awaitAllCommitted(connect, admin);
+        awaitAllCommitted(CONNECTOR, connect, admin);
       }
       assertThat(counts(clickHouse)).isEqualTo(expected);
       assertThat(clickHouse.query("SELECT sum(event_count) FROM tailrace.logs_by_service"))
           .isEqualTo(Integer.toString(PARTITIONS * BATCHES * ROWS));
+    }
+  }
+
+  /// One task, so that no batch moves on its way and all counts are exact.
+  @Test
+  void metrics_areWhatWasStoredAndWhatIsWrong() throws Exception {
+    try (LocalClickHouse clickHouse = new LocalClickHouse(directory.resolve("clickhouse"));
+        KafkaBroker kafka = KafkaBroker.start(directory.resolve("kafka"), 0, Map.of());
+        SchemaRegistryServer registry =
+            SchemaRegistryServer.start(0, directory.resolve("registry.journal"));
+        Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+      applySchema(clickHouse);
+      createTopics(admin);
+      publish(kafka, registry);
+      Map<String, String> settings = settings(COUNTED, registry, clickHouse);
+      settings.put("tasks.max", "1");
+      try (ConnectWorker connect = new ConnectWorker(directory, kafka.bootstrapServers())) {
+        connect.put(COUNTED, settings);
+        awaitAllCommitted(COUNTED, connect, admin);
+        assertMetrics(connect, 0);
+        assertThat(WorkerScrape.get(connect, "/health/ready").body()).isEqualTo("{\"ready\":true}");
+      }
+      admin.deleteConsumerGroups(List.of("connect-" + COUNTED)).all().get();
+      try (ConnectWorker connect = new ConnectWorker(directory, kafka.bootstrapServers())) {
+        connect.put(COUNTED, settings);
+        awaitAllCommitted(COUNTED, connect, admin);
+        // A batch that cannot be whole, for its poison row, is skipped as well.
+        assertMetrics(connect, PARTITIONS * BATCHES);
+        publish(kafka, registry);
+        assertBroken(connect);
+      }
     }
   }
 
@@ -100,6 +128,62 @@ class ConnectEndToEndIT {
     }
   }
 
+  /// Markers of transactions and aborted records lie behind the last seal, and nothing lags.
+  private static void assertMetrics(ConnectWorker connect, int skipped) throws Exception {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> WorkerScrape.of(connect).sum("tailrace_sink_time_lag_seconds") == 0);
+    WorkerScrape scrape = WorkerScrape.of(connect);
+    assertThat(scrape.names())
+        .containsExactlyInAnyOrderElementsOf(
+            Metric.of(MetricSource.SINKS).stream().map(Metric::text).toList());
+    String labels = "{connector=\"" + COUNTED + "\",topic=\"events\"}";
+    assertThat(scrape.value("tailrace_sink_rows_total" + labels))
+        .isEqualTo(PARTITIONS * BATCHES * ROWS);
+    assertThat(scrape.value("tailrace_sink_batches_total" + labels))
+        .isEqualTo(PARTITIONS * BATCHES);
+    assertThat(scrape.value("tailrace_sink_skipped_batches_total" + labels)).isEqualTo(skipped);
+    assertThat(scrape.value("tailrace_sink_rejected_rows_total" + labels))
+        .isEqualTo(skipped == 0 ? 1 : 2);
+    assertThat(scrape.sum("tailrace_sink_failures_total")).isZero();
+    assertThat(scrape.sum("tailrace_sink_freshness_seconds")).isZero();
+    assertThat(scrape.sum("tailrace_sink_backlog_bytes")).isZero();
+    assertThat(scrape.sum("tailrace_sink_write_seconds_count")).isEqualTo(PARTITIONS * BATCHES);
+    assertThat(scrape.value("tailrace_sink_tasks{connector=\"" + COUNTED + "\",state=\"running\"}"))
+        .isEqualTo(1);
+    assertThat(scrape.samples().keySet())
+        .filteredOn(series -> series.startsWith("tailrace_sink_time_lag_seconds"))
+        .hasSize(PARTITIONS);
+    assertThat(WorkerScrape.get(connect, "/health/live").statusCode()).isEqualTo(200);
+  }
+
+  /// The same batches once more: their ids fall, which stops the sink.
+  private static void assertBroken(ConnectWorker connect) throws Exception {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> WorkerScrape.get(connect, "/health/ready").statusCode() == 503);
+    assertThat(WorkerScrape.get(connect, "/health/ready").body())
+        .contains("of connector " + COUNTED + " is FAILED");
+    assertThat(WorkerScrape.get(connect, "/health/live").statusCode()).isEqualTo(200);
+    WorkerScrape scrape = WorkerScrape.of(connect);
+    assertThat(
+            scrape.value(
+                "tailrace_sink_failures_total{connector=\"" + COUNTED + "\",kind=\"broken\"}"))
+        .isPositive();
+    assertThat(scrape.value("tailrace_sink_tasks{connector=\"" + COUNTED + "\",state=\"failed\"}"))
+        .isPositive();
+  }
+
+  private static void createTopics(Admin admin) throws Exception {
+    admin
+        .createTopics(
+            List.of(
+                new NewTopic("events", PARTITIONS, (short) 1),
+                new NewTopic(DEAD_LETTERS, 1, (short) 1)))
+        .all()
+        .get();
+  }
+
   private static void applySchema(LocalClickHouse clickHouse) {
     try (ClickHouseSchema schema =
         new ClickHouseSchema(Endpoint.of(clickHouse.url()), Placeholders.of("tailrace"))) {
@@ -108,9 +192,9 @@ class ConnectEndToEndIT {
   }
 
   private static Map<String, String> settings(
-      SchemaRegistryServer registry, LocalClickHouse clickHouse) {
+      String connector, SchemaRegistryServer registry, LocalClickHouse clickHouse) {
     Map<String, String> settings = new HashMap<>();
-    settings.put("name", CONNECTOR);
+    settings.put("name", connector);
     settings.put("connector.class", ClickHouseSinkConnector.class.getName());
     settings.put("tasks.max", "2");
     settings.put("topics", "events");
@@ -185,15 +269,15 @@ class ConnectEndToEndIT {
   }
 
   /// Waits until the sink's group has committed up to the last transaction's marker.
-  private static void awaitAllCommitted(ConnectWorker connect, Admin admin) {
+  private static void awaitAllCommitted(String connector, ConnectWorker connect, Admin admin) {
     Awaitility.await()
         .atMost(Duration.ofSeconds(90))
         .untilAsserted(
             () -> {
-              assertThat(connect.tasks(CONNECTOR)).doesNotContain("FAILED");
+              assertThat(connect.tasks(connector)).doesNotContain("FAILED");
               var committed =
                   admin
-                      .listConsumerGroupOffsets("connect-" + CONNECTOR)
+                      .listConsumerGroupOffsets("connect-" + connector)
                       .partitionsToOffsetAndMetadata()
                       .get();
               for (int partition = 0; partition < PARTITIONS; partition++) {

@@ -1,5 +1,7 @@
 package dev.tailrace.sink.clickhouse;
 
+import dev.tailrace.sink.rest.TailraceRestExtension;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -25,6 +27,7 @@ final class ConnectWorker implements AutoCloseable {
     worker.put("offset.flush.interval.ms", "500");
     worker.put("listeners", "http://127.0.0.1:0");
     worker.put("plugin.discovery", "service_load");
+    worker.put("rest.extension.classes", TailraceRestExtension.class.getName());
     connect = new ConnectStandalone().startConnect(worker);
   }
 
@@ -35,6 +38,11 @@ final class ConnectWorker implements AutoCloseable {
         done = new FutureCallback<>();
     connect.herder().putConnectorConfig(connector, settings, true, done);
     done.get(30, TimeUnit.SECONDS);
+  }
+
+  /// Address of its REST interface.
+  URI url() {
+    return connect.rest().advertisedUrl();
   }
 
   /// States of the connector's tasks, each with its trace.

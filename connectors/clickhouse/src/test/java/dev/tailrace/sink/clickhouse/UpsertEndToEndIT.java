@@ -67,6 +67,21 @@ class UpsertEndToEndIT {
 
   @TempDir Path directory;
 
+  private static void assertNothingLags(ConnectWorker connect) throws Exception {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> WorkerScrape.of(connect).sum("tailrace_sink_time_lag_seconds") == 0);
+    WorkerScrape scrape = WorkerScrape.of(connect);
+    for (String topic : List.of(HOURS, TRENDS)) {
+      String labels = "{connector=\"" + CONNECTOR + "\",topic=\"" + topic + "\"}";
+      assertThat(scrape.value("tailrace_sink_rows_total" + labels)).isPositive();
+      assertThat(scrape.value("tailrace_sink_batches_total" + labels)).isPositive();
+    }
+    assertThat(scrape.samples().keySet())
+        .filteredOn(series -> series.startsWith("tailrace_sink_freshness_seconds"))
+        .hasSize(2 * PARTITIONS);
+  }
+
   @Test
   void newestStates_areStored_alsoWhenReplayedFromTheStart() throws Exception {
     try (LocalClickHouse clickHouse = new LocalClickHouse(directory.resolve("clickhouse"));
@@ -103,6 +118,7 @@ class UpsertEndToEndIT {
                             clickHouse.query(
                                 "SELECT max(total_requests) FROM service_metrics_hourly"))
                         .isEqualTo(Integer.toString(VERSIONS + 1)));
+        assertNothingLags(connect);
       }
       windows.publish(hour(0, VERSIONS + 2));
       windows.publishUnreadable();

@@ -5,6 +5,7 @@ import dev.tailrace.sink.r2.FileFormat.Contents;
 import dev.tailrace.sink.r2.FileFormat.Ended;
 import dev.tailrace.sink.r2.FileFormat.OpenFile;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -27,12 +28,14 @@ final class DayFiles<E> {
   private final Bucket bucket;
   private final Patience patience;
   private final Consumer<StoredFile> done;
+  private final FileMeter meter;
 
   /// Files that were there when this task looked, by first offset.
   private final NavigableMap<Long, Bucket.Listed> stored = new TreeMap<>();
 
   private OpenFile<E> open;
   private FileFacts openFacts;
+  private long openRows;
   private FileFacts taken;
 
   /// Reads the chain as it is now.
@@ -43,13 +46,15 @@ final class DayFiles<E> {
       FileFormat<E> format,
       Bucket bucket,
       Patience patience,
-      Consumer<StoredFile> done)
+      Consumer<StoredFile> done,
+      FileMeter meter)
       throws InterruptedException {
     this.place = place;
     this.format = format;
     this.bucket = bucket;
     this.patience = patience;
     this.done = done;
+    this.meter = meter;
     List<Bucket.Listed> listed =
         patience.ask(
             "listing " + bucket.location(place.keyPrefix()), () -> bucket.list(place.keyPrefix()));
@@ -83,8 +88,10 @@ final class DayFiles<E> {
     if (open == null) {
       open = format.open(place.key(offset, format.extension()), entry);
       openFacts = new FileFacts(offset, offset, row);
+      openRows = 0;
     }
     open.add(from, entry);
+    openRows++;
     openFacts = new FileFacts(openFacts.firstOffset(), offset, openFacts.firstRow());
     if (open.isFull()) {
       end();
@@ -115,6 +122,7 @@ final class DayFiles<E> {
                   R2SinkKeys.SOURCE,
                   R2SinkKeys.PREFIX));
     }
+    meter.existed();
     settle(file.key(), file.bytes(), contents);
   }
 
@@ -138,11 +146,15 @@ final class DayFiles<E> {
     }
     String key = place.key(openFacts.firstOffset(), format.extension());
     DeliveryStep.FILE_ENDING.reached(place.directory());
+    long began = System.nanoTime();
     Ended ended = open.end(openFacts);
     open = null;
     DeliveryStep.FILE_STORED.reached(place.directory());
     switch (ended.put()) {
-      case STORED -> settle(key, ended.bytes(), new Contents(openFacts, ended.footer()));
+      case STORED -> {
+        meter.stored(openRows, Duration.ofNanos(System.nanoTime() - began));
+        settle(key, ended.bytes(), new Contents(openFacts, ended.footer()));
+      }
       case EXISTS -> settleExisting(key);
     }
   }
@@ -158,6 +170,7 @@ final class DayFiles<E> {
       throw new ChainException(
           bucket.location(key) + " holds " + contents.facts() + ", not " + openFacts);
     }
+    meter.existed();
     settle(key, bytes.getAsLong(), contents);
   }
 

@@ -34,6 +34,7 @@ final class PartitionFiles<E> {
   private final Bucket bucket;
   private final Patience patience;
   private final Rejections rejections;
+  private final FileMeter meter;
 
   private final Map<LocalDate, DayFiles<E>> days = new LinkedHashMap<>(8, 0.75f, true);
   private final List<StoredFile> done = new ArrayList<>();
@@ -48,13 +49,15 @@ final class PartitionFiles<E> {
       Function<LocalDate, FilePlace> places,
       Bucket bucket,
       Patience patience,
-      Rejections rejections) {
+      Rejections rejections,
+      FileMeter meter) {
     this.format = format;
     this.slots = slots;
     this.places = places;
     this.bucket = bucket;
     this.patience = patience;
     this.rejections = rejections;
+    this.meter = meter;
   }
 
   /// Takes the next record. One at an offset taken before is ignored: Connect redelivers.
@@ -106,7 +109,8 @@ final class PartitionFiles<E> {
       leastRecentFirst.next().end();
       leastRecentFirst.remove();
     }
-    DayFiles<E> opened = new DayFiles<>(places.apply(day), format, bucket, patience, done::add);
+    DayFiles<E> opened =
+        new DayFiles<>(places.apply(day), format, bucket, patience, done::add, meter);
     days.put(day, opened);
     return opened;
   }

@@ -1,12 +1,15 @@
 package dev.tailrace.sink.r2;
 
 import dev.tailrace.delivery.DeliveryStep;
+import dev.tailrace.sink.Intake;
 import dev.tailrace.sink.Outcome;
+import dev.tailrace.sink.SinkMetrics;
 import dev.tailrace.sink.r2.WaitingWork.Work;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -43,6 +46,9 @@ final class PartitionLane {
   private final int partition;
   private final Ledger ledger;
   private final Supplier<PartitionFiles<?>> newFiles;
+  private final Intake intake;
+  private final SinkMetrics metrics;
+  private final InstantSource clock;
   private final Duration idleGrace;
 
   private final WaitingWork waiting;
@@ -61,12 +67,18 @@ final class PartitionLane {
       Ledger ledger,
       Supplier<PartitionFiles<?>> newFiles,
       AtomicLong backlogBytes,
+      Intake intake,
+      SinkMetrics metrics,
+      InstantSource clock,
       Duration idleGrace) {
     this.name = name;
     this.partition = partition;
     this.ledger = ledger;
     this.newFiles = newFiles;
     this.waiting = new WaitingWork(backlogBytes);
+    this.intake = intake;
+    this.metrics = metrics;
+    this.clock = clock;
     this.idleGrace = idleGrace;
   }
 
@@ -80,6 +92,8 @@ final class PartitionLane {
       return;
     }
     place.taken(records.getFirst());
+    records.forEach(intake::take);
+    intake.end();
     waiting.add(records);
   }
 
@@ -95,6 +109,11 @@ final class PartitionLane {
       waiting.add(new Work.TimePassed(now));
     }
     worker = Thread.ofVirtual().name("r2-" + name).start(this::work);
+  }
+
+  /// What tells how far behind the partition is.
+  Intake intake() {
+    return intake;
   }
 
   /// Where Connect must go, if it must go anywhere. From now on records are taken again, so those
@@ -218,7 +237,7 @@ final class PartitionLane {
   }
 
   private void stored(long offset) {
-    durable.accumulateAndGet(offset, Math::max);
+    intake.progress().done(durable.accumulateAndGet(offset, Math::max), clock.millis());
   }
 
   private synchronized Optional<Work> next() {
@@ -231,6 +250,7 @@ final class PartitionLane {
   }
 
   private synchronized void fail(Outcome.Failure why) {
+    metrics.failed(why);
     failure = why;
   }
 

@@ -2,6 +2,7 @@ package dev.tailrace.sink.r2;
 
 import dev.tailrace.sink.Backoff;
 import dev.tailrace.sink.Outcome;
+import dev.tailrace.sink.SinkMetrics;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,9 +15,11 @@ final class Patience {
   private static final Logger log = LoggerFactory.getLogger(Patience.class);
 
   private final Backoff backoff;
+  private final SinkMetrics metrics;
 
-  Patience(Backoff backoff) {
+  Patience(Backoff backoff, SinkMetrics metrics) {
     this.backoff = backoff;
+    this.metrics = metrics;
   }
 
   /// The answer of a call, however often it takes.
@@ -34,8 +37,9 @@ final class Patience {
         if (Thread.interrupted() || e instanceof AbortedException) {
           throw new InterruptedException(what);
         }
-        if (Failures.of(what, e) instanceof Outcome.Broken broken) {
-          throw new StoreException(broken);
+        switch (Failures.of(what, e)) {
+          case Outcome.Broken broken -> throw new StoreException(broken);
+          case Outcome.Transient passing -> metrics.failed(passing);
         }
         log.warn("{} failed, try {} follows: {}", what, failures + 1, e.getMessage());
         Thread.sleep(backoff.after(failures));

@@ -3,6 +3,7 @@ package dev.tailrace.sink.r2;
 import dev.tailrace.sink.ConnectOutcomes;
 import dev.tailrace.sink.Outcome;
 import dev.tailrace.sink.RejectionBudget;
+import dev.tailrace.sink.SinkMetrics;
 import dev.tailrace.sink.avro.RegistrySchemas;
 import dev.tailrace.sink.avro.WriterSchemas;
 import dev.tailrace.sink.iceberg.Lake;
@@ -39,6 +40,7 @@ final class R2Parts {
 
   private final R2SinkConfig config;
   private final InstantSource clock;
+  private final SinkMetrics metrics;
   private final Patience patience;
   private final ConnectOutcomes outcomes;
   private final WriterSchemas schemas;
@@ -48,11 +50,16 @@ final class R2Parts {
   private final Map<String, Ledger> ledgers = new HashMap<>();
   private Lake lake;
 
-  R2Parts(R2SinkConfig config, Optional<ErrantRecordReporter> reporter, InstantSource clock) {
+  R2Parts(
+      R2SinkConfig config,
+      Optional<ErrantRecordReporter> reporter,
+      InstantSource clock,
+      SinkMetrics metrics) {
     config.check();
     this.config = config;
     this.clock = clock;
-    this.patience = new Patience(config.failures().backoff());
+    this.metrics = metrics;
+    this.patience = new Patience(config.failures().backoff(), metrics);
     this.outcomes = new ConnectOutcomes(reporter);
     this.schemas = RegistrySchemas.of(config.registry());
     this.bucket = new Bucket(config.bucket());
@@ -119,15 +126,18 @@ final class R2Parts {
       TopicPartition partition, TopicProfile profile, Bucket into, FileFormat<E> format) {
     Function<LocalDate, FilePlace> places =
         day -> new FilePlace(profile.directory(), day, config.source(), partition.partition());
+    FileMeter meter = new FileMeter(metrics, partition.topic());
     Rejections rejections =
-        new Rejections(outcomes, new RejectionBudget(config.failures().rejectedInARow()), patience);
+        new Rejections(
+            outcomes, new RejectionBudget(config.failures().rejectedInARow()), patience, meter);
     return new PartitionFiles<>(
         format,
         new Slots(config.rollInterval(), profile.order()),
         places,
         into,
         patience,
-        rejections);
+        rejections,
+        meter);
   }
 
   static RowShape shape(TopicProfile profile) {

@@ -3,7 +3,9 @@ package dev.tailrace.sink.r2;
 import dev.tailrace.delivery.DeliveryStep;
 import dev.tailrace.sink.ConsumerRule;
 import dev.tailrace.sink.EndingThreads;
+import dev.tailrace.sink.Intake;
 import dev.tailrace.sink.Outcome;
+import dev.tailrace.sink.SinkMetrics;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -40,6 +42,8 @@ public final class R2SinkTask extends SinkTask {
 
   private R2SinkConfig config;
   private R2Parts parts;
+  private SinkMetrics metrics;
+  private Runnable endBacklog = () -> {};
   private boolean paused;
 
   /// Made by Connect.
@@ -64,7 +68,10 @@ public final class R2SinkTask extends SinkTask {
               throw new ConnectException(problem);
             });
     config = new R2SinkConfig(properties);
-    parts = new R2Parts(config, Optional.ofNullable(context.errantRecordReporter()), clock);
+    metrics = SinkMetrics.of(properties);
+    parts =
+        new R2Parts(config, Optional.ofNullable(context.errantRecordReporter()), clock, metrics);
+    endBacklog = metrics.backlog(backlogBytes::get);
     log.info("R2 sink: {}", parts);
   }
 
@@ -79,6 +86,9 @@ public final class R2SinkTask extends SinkTask {
               parts.ledger(partition.topic()),
               () -> parts.files(partition),
               backlogBytes,
+              new Intake(metrics.open(partition, clock)),
+              metrics,
+              clock,
               config.idleGrace()));
     }
     wake();
@@ -140,6 +150,7 @@ public final class R2SinkTask extends SinkTask {
     for (TopicPartition partition : partitions) {
       PartitionLane closed = lanes.remove(partition);
       if (closed != null) {
+        metrics.close(partition, closed.intake().progress());
         closed.close().ifPresent(ending::add);
       }
     }
@@ -148,6 +159,7 @@ public final class R2SinkTask extends SinkTask {
   @Override
   public void stop() {
     close(List.copyOf(lanes.keySet()));
+    endBacklog.run();
     if (parts != null) {
       parts.stop().forEach(ending::add);
       ending.await(config.failures().stopLimit());

@@ -15,11 +15,13 @@ final class Rejections {
   private final ConnectOutcomes outcomes;
   private final RejectionBudget budget;
   private final Patience patience;
+  private final FileMeter meter;
 
-  Rejections(ConnectOutcomes outcomes, RejectionBudget budget, Patience patience) {
+  Rejections(ConnectOutcomes outcomes, RejectionBudget budget, Patience patience, FileMeter meter) {
     this.outcomes = outcomes;
     this.budget = budget;
     this.patience = patience;
+    this.meter = meter;
   }
 
   /// Notes that a record was good.
@@ -39,6 +41,7 @@ final class Rejections {
           Optional<Outcome.Failure> failure = outcomes.report(List.of(rejected));
           failure.ifPresent(Rejections::raise);
         });
+    meter.rejected();
   }
 
   private static void raise(Outcome.Failure failure) {
