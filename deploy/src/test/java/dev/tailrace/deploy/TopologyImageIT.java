@@ -34,6 +34,7 @@ class TopologyImageIT {
   void wrongConfiguration_endsWithTwoAndSaysSo() {
     Map<String, String> environment = image.environment();
     environment.put("TAILRACE_TOPICS_PARTITIONS", "none");
+    environment.put("TAILRACE_HTTP_PORT", "0");
     environment.put("TAILRACE_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:9");
 
     Run run = Run.of(image.command(List.of()), image.folder(), environment, LIMIT);
@@ -60,6 +61,8 @@ class TopologyImageIT {
                   "TAILRACE_SERDE_SCHEMA_REGISTRY_URL", registry.url(),
                   "TAILRACE_TOPICS_PARTITIONS", "1",
                   "TAILRACE_INSTANCE", "topology-0",
+                  "TAILRACE_HTTP_HOST", "127.0.0.1",
+                  "TAILRACE_HTTP_PORT", "0",
                   "TAILRACE_STREAMS_STATE_DIR", temporary.resolve("state").toString()),
               output);
       try {
