@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,7 +45,7 @@ final class LocalResetIT {
     JsonNode again = json(run(0, "process", file.toString(), "--data", data.toString(), "--json"));
     assertThat(first.path("in").asLong()).isEqualTo(EVENTS);
     for (String counts : List.of("in", "invocations", "mutations", "clickHouse", "parquet")) {
-      assertThat(again.path(counts)).as(counts).isEqualTo(first.path(counts));
+      assertThat(ofRows(again, counts)).as(counts).isEqualTo(ofRows(first, counts));
     }
 
     assertThat(run(0, "clean", data.toString())).contains("data of a stopped stack");
@@ -71,6 +72,15 @@ final class LocalResetIT {
       assertThat(process.exitCode()).as(process::toString).isEqualTo(exitCode);
       return process.output();
     }
+  }
+
+  /// Counts of a report without the number of files, which depends on the moment.
+  private static JsonNode ofRows(JsonNode report, String name) {
+    JsonNode counts = report.path(name).deepCopy();
+    if (counts instanceof ObjectNode fields) {
+      fields.remove("files");
+    }
+    return counts;
   }
 
   private static JsonNode json(String text) throws Exception {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.sql.Connection;
@@ -122,13 +123,22 @@ final class LocalLake implements AutoCloseable {
       for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
         String key = root.relativize(file).toString();
         if (key.startsWith(directory + "/")) {
-          objects.put(key, Files.getLastModifiedTime(file));
+          note(key, file, objects);
         }
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return objects;
+  }
+
+  private static void note(String key, Path file, Map<String, FileTime> objects)
+      throws IOException {
+    try {
+      objects.put(key, Files.getLastModifiedTime(file));
+    } catch (NoSuchFileException _) {
+      // An upload was under way, and has become an object of another name.
+    }
   }
 
   /// Keys of uploads that were begun and neither completed nor given up.
