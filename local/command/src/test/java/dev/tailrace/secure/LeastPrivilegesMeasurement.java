@@ -1,13 +1,16 @@
 package dev.tailrace.secure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.tailrace.engines.SchemaRegistryServer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.acl.AclBinding;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
@@ -39,7 +42,10 @@ class LeastPrivilegesMeasurement {
         config.put("tailrace.http.port", "off");
         config.put("tailrace.topics.mode", "check");
         config.put("tailrace.streams.num.stream.threads", "1");
-        config.put("tailrace.streams.state.dir", directory.resolve("state").toString());
+        config.put(
+            "tailrace.streams.state.dir",
+            directory.resolve("state-" + rights.indexOf(right)).toString());
+        forgetChangelogs(kafka.admin());
         try {
           System.out.println(
               right.pattern()
@@ -54,5 +60,20 @@ class LeastPrivilegesMeasurement {
       }
     }
     assertThat(needless).isEmpty();
+  }
+
+  /// Each topology is a new one: it makes its changelogs.
+  private static void forgetChangelogs(Admin admin) {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () -> {
+              List<String> changelogs =
+                  admin.listTopics().names().get().stream()
+                      .filter(name -> name.startsWith("tailrace-"))
+                      .toList();
+              admin.deleteTopics(changelogs).all().get();
+              return changelogs.isEmpty();
+            });
   }
 }
