@@ -63,7 +63,11 @@ final class Cluster implements AutoCloseable {
                 "buffer.memory",
                 128_000_000,
                 "linger.ms",
-                5),
+                5,
+                // A topic that was just made may refuse a first batch and take the second one, and
+                // then the first is out of order for good.
+                "max.in.flight.requests.per.connection",
+                1),
             new ByteArraySerializer(),
             new ByteArraySerializer());
   }
