@@ -10,7 +10,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.GroupListing;
+import org.apache.kafka.clients.admin.ListGroupsOptions;
 import org.apache.kafka.common.acl.AclBinding;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
@@ -38,14 +41,14 @@ class LeastPrivilegesMeasurement {
             .clientProperties("topology", "topology-secret")
             .forEach((key, value) -> config.put("tailrace.kafka." + key, value));
         config.put("tailrace.serde.schema.registry.url", registry.url());
-        config.put("tailrace.instance", "pod-0");
+        config.put("tailrace.instance", "pod-" + rights.indexOf(right));
         config.put("tailrace.http.port", "off");
         config.put("tailrace.topics.mode", "check");
         config.put("tailrace.streams.num.stream.threads", "1");
         config.put(
             "tailrace.streams.state.dir",
             directory.resolve("state-" + rights.indexOf(right)).toString());
-        forgetChangelogs(kafka.admin());
+        forget(kafka.admin());
         try {
           System.out.println(
               right.pattern()
@@ -62,10 +65,11 @@ class LeastPrivilegesMeasurement {
     assertThat(needless).isEmpty();
   }
 
-  /// Each topology is a new one: it makes its changelogs.
-  private static void forgetChangelogs(Admin admin) {
+  /// Each topology is a new one: it makes its changelogs, and nobody holds its place.
+  private static void forget(Admin admin) {
     await()
         .atMost(Duration.ofSeconds(30))
+        .ignoreExceptionsInstanceOf(ExecutionException.class)
         .until(
             () -> {
               List<String> changelogs =
@@ -73,7 +77,12 @@ class LeastPrivilegesMeasurement {
                       .filter(name -> name.startsWith("tailrace-"))
                       .toList();
               admin.deleteTopics(changelogs).all().get();
-              return changelogs.isEmpty();
+              List<String> groups =
+                  admin.listGroups(ListGroupsOptions.forConsumerGroups()).all().get().stream()
+                      .map(GroupListing::groupId)
+                      .toList();
+              admin.deleteConsumerGroups(groups).all().get();
+              return changelogs.isEmpty() && groups.isEmpty();
             });
   }
 }

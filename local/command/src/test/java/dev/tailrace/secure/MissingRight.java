@@ -28,7 +28,7 @@ final class MissingRight {
       SecuredPipelineIT.publish(kafka, SecuredPipelineIT.mutation("order-2"), new byte[] {'x'});
       await()
           .alias("to stop without " + right)
-          .atMost(Duration.ofSeconds(20))
+          .atMost(Duration.ofSeconds(60))
           .until(() -> application.state() == TailraceApplication.State.FAILED);
       return application.failure().orElseThrow();
     } catch (KafkaException e) {
