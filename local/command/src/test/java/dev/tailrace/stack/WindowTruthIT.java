@@ -65,7 +65,10 @@ final class WindowTruthIT {
   @Test
   void secondInstanceThatComesAndGoes_changesNoWindow() throws Exception {
     try (TailraceProcess process = start()) {
-      awaitStored(1, process);
+      // Before there is much state: what has to be copied first moves only after a minute.
+      await()
+          .atMost(PATIENCE)
+          .until(() -> !process.isAlive() || StackState.read(data).isPresent());
       StackState stack = StackState.read(data).orElseThrow();
       try (TailraceApplication second = secondInstance(stack)) {
         awaitStored(EVENTS / 2, process);
