@@ -81,7 +81,10 @@ class ConnectImageIT {
     assertThat(Repository.text(output)).as("the cache fits").doesNotContain("[aot]");
     List<String> healthy =
         List.of(Repository.DEPLOY.resolve("docker/healthy").toString(), port.group(1), "/health");
-    await().atMost(LIMIT).until(() -> Run.of(healthy, temporary, Map.of(), LIMIT).code() == 0);
+    await()
+        .atMost(LIMIT)
+        .until(() -> !worker.isAlive() || Run.of(healthy, temporary, Map.of(), LIMIT).code() == 0);
+    assertThat(worker.isAlive()).as(Repository.text(output)).isTrue();
   }
 
   private static Matcher port() {
@@ -138,6 +141,12 @@ class ConnectImageIT {
     assertThat(get("/connectors")).hasSize(ConnectorsTest.files().size());
   }
 
+  @Test
+  void theMetricsOfTheSinks_areServedByTheWorker() throws Exception {
+    assertThat(text("/health/live")).startsWith("The worker answers");
+    assertThat(text("/metrics")).contains("# TYPE tailrace_sink_tasks gauge");
+  }
+
   private JsonNode validate(String text, String name) throws Exception {
     JsonNode config = Repository.json(text);
     ((com.fasterxml.jackson.databind.node.ObjectNode) config).put("name", name);
@@ -152,7 +161,11 @@ class ConnectImageIT {
   }
 
   private JsonNode get(String path) throws Exception {
+    return Repository.json(text(path));
+  }
+
+  private String text(String path) throws Exception {
     HttpRequest request = HttpRequest.newBuilder(url.resolve(path)).build();
-    return Repository.json(client.send(request, BodyHandlers.ofString()).body());
+    return client.send(request, BodyHandlers.ofString()).body();
   }
 }

@@ -66,9 +66,7 @@ final class WindowTruthIT {
   void secondInstanceThatComesAndGoes_changesNoWindow() throws Exception {
     try (TailraceProcess process = start()) {
       // Before there is much state: what has to be copied first moves only after a minute.
-      await()
-          .atMost(PATIENCE)
-          .until(() -> !process.isAlive() || StackState.read(data).isPresent());
+      await().atMost(PATIENCE).until(() -> !process.isAlive() || StackState.read(data).isPresent());
       StackState stack = StackState.read(data).orElseThrow();
       try (TailraceApplication second = secondInstance(stack)) {
         awaitStored(EVENTS / 2, process);
