@@ -1,7 +1,6 @@
 package dev.tailrace.command;
 
 import dev.tailrace.bench.FreshnessBench;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,21 +25,14 @@ final class BenchFreshnessCommand implements Callable<Integer> {
       description = "Events a second. Default: ${DEFAULT-VALUE}")
   private int eventsPerSecond;
 
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = {
-        "A setting of the topology, such as tailrace.batch.max-age=500ms; may be repeated."
-      })
-  private Map<String, String> settings = Map.of();
-
+  @Mixin private SettingOptions set;
   @Mixin private BenchOptions bench;
   @Mixin private OutputOptions output;
 
   @Override
   public Integer call() {
     return bench.runOver(
-        workload -> new FreshnessBench(workload, eventsPerSecond, settings).run(bench::say),
+        workload -> new FreshnessBench(workload, eventsPerSecond, set.settings()).run(bench::say),
         output);
   }
 }

@@ -3,7 +3,6 @@ package dev.tailrace.command;
 import dev.tailrace.bench.Shape;
 import dev.tailrace.bench.TopologyBench;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -49,21 +48,15 @@ final class BenchTopologyCommand implements Callable<Integer> {
       })
   private List<Shape> shapes;
 
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = {
-        "A setting of the topology, such as tailrace.kafka.producer.linger.ms=20; may be repeated."
-      })
-  private Map<String, String> settings = Map.of();
-
+  @Mixin private SettingOptions set;
   @Mixin private BenchOptions bench;
   @Mixin private OutputOptions output;
 
   @Override
   public Integer call() {
     return bench.runOver(
-        workload -> new TopologyBench(workload, rounds, shapes, settings).run(bench::say), output);
+        workload -> new TopologyBench(workload, rounds, shapes, set.settings()).run(bench::say),
+        output);
   }
 
   /// Reads a [Shape].

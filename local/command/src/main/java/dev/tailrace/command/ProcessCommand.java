@@ -58,6 +58,7 @@ final class ProcessCommand implements Callable<Integer> {
   @Mixin private DataOptions data;
   @Mixin private ClickHouseOptions clickHouse;
   @Mixin private PostgresOptions postgres;
+  @Mixin private SettingOptions set;
   @Mixin private OutputOptions output;
 
   @Option(
@@ -214,7 +215,7 @@ final class ProcessCommand implements Callable<Integer> {
         clickHouse.endpoint(),
         clickHouse.database(),
         postgres.address(),
-        Map.of(),
+        set.settings(),
         replaySinks ? StackSettings.SinkStart.FROM_ZERO : StackSettings.SinkStart.CONTINUE,
         StackSettings.Roll.QUICK);
   }

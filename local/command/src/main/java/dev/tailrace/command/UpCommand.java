@@ -8,8 +8,6 @@ import dev.tailrace.stack.StackState;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -58,13 +56,7 @@ final class UpCommand implements Callable<Integer> {
       description = "Let the bundled recorded events flow, 200 a second, as if they happened now.")
   private boolean sample;
 
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description =
-          "A setting of the topology, such as tailrace.batch.max-age=2s. May be repeated.")
-  private Map<String, String> settings = new HashMap<>();
-
+  @Mixin private SettingOptions set;
   @Mixin private OutputOptions output;
 
   @Override
@@ -97,7 +89,7 @@ final class UpCommand implements Callable<Integer> {
         clickHouse.endpoint(),
         clickHouse.database(),
         postgres.address(),
-        settings,
+        set.settings(),
         StackSettings.SinkStart.CONTINUE,
         StackSettings.Roll.LIVE);
   }

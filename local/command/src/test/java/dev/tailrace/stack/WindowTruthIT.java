@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,6 +29,7 @@ final class WindowTruthIT {
   private static final int SCRIPTS = 500;
   private static final double HOT_SHARE = 0.8;
   private static final Duration PATIENCE = Duration.ofMinutes(10);
+  private static final String LAG = "tailrace.streams.acceptable.recovery.lag";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @TempDir Path temp;
@@ -64,8 +67,8 @@ final class WindowTruthIT {
 
   @Test
   void secondInstanceThatComesAndGoes_changesNoWindow() throws Exception {
-    try (TailraceProcess process = start()) {
-      // Before there is much state: what has to be copied first moves only after a minute.
+    // Partitions move at once. Else those whose state has to be copied first move after a minute.
+    try (TailraceProcess process = start("--set", LAG + "=" + Long.MAX_VALUE)) {
       await().atMost(PATIENCE).until(() -> !process.isAlive() || StackState.read(data).isPresent());
       StackState stack = StackState.read(data).orElseThrow();
       try (TailraceApplication second = secondInstance(stack)) {
@@ -90,6 +93,8 @@ final class WindowTruthIT {
                     "tailrace",
                     "tailrace.instance",
                     "second",
+                    LAG,
+                    Long.toString(Long.MAX_VALUE),
                     "tailrace.http.port",
                     "off",
                     // So long it keeps its partitions when it stops, in case it comes back.
@@ -113,9 +118,11 @@ final class WindowTruthIT {
     assertThat(report.get("ok").asBoolean()).isTrue();
   }
 
-  private TailraceProcess start() throws IOException {
-    return TailraceProcess.start(
-        temp, "process", "--data", data.toString(), "--json", day.toString());
+  private TailraceProcess start(String... options) throws IOException {
+    List<String> arguments =
+        new ArrayList<>(List.of("process", "--data", data.toString(), "--json", day.toString()));
+    arguments.addAll(List.of(options));
+    return TailraceProcess.start(temp, arguments.toArray(String[]::new));
   }
 
   private void awaitStored(long rows, TailraceProcess process) {
