@@ -2,6 +2,7 @@ package dev.tailrace.exposition;
 
 import dev.tailrace.metrics.Metric;
 import dev.tailrace.metrics.MetricSource;
+import dev.tailrace.metrics.ProcessMetric;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
 import io.prometheus.metrics.expositionformats.ExpositionFormats;
 import io.prometheus.metrics.instrumentation.jvm.JvmGarbageCollectorMetrics;
@@ -67,7 +68,11 @@ public final class Exposition {
   private MetricSnapshots scrape() {
     Readings readings = new Readings();
     readings.add(
-        Metric.BUILD_INFO, 1, version, AppInfoParser.getVersion(), Runtime.version().toString());
+        ProcessMetric.BUILD_INFO,
+        1,
+        version,
+        AppInfoParser.getVersion(),
+        Runtime.version().toString());
     reader.accept(readings);
     MetricSnapshots.Builder all = MetricSnapshots.builder();
     readings.snapshots().forEach(all::metricSnapshot);

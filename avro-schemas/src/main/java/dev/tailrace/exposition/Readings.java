@@ -15,7 +15,6 @@ import io.prometheus.metrics.model.snapshots.InfoSnapshot.InfoDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,9 +27,8 @@ public final class Readings {
   @SuppressWarnings("ArrayRecordComponent") // only added up, never compared
   private record Distribution(long[] counts, double sum) {}
 
-  private final Map<Metric, Map<List<String>, Double>> values = new EnumMap<>(Metric.class);
-  private final Map<Metric, Map<List<String>, Distribution>> distributions =
-      new EnumMap<>(Metric.class);
+  private final Map<Metric, Map<List<String>, Double>> values = new LinkedHashMap<>();
+  private final Map<Metric, Map<List<String>, Distribution>> distributions = new LinkedHashMap<>();
 
   /// Adds the value of a counter or gauge.
   ///

@@ -29,8 +29,8 @@ public final class Histogram {
   /// @throws IllegalArgumentException when the metric is no histogram
   public static double[] bounds(Metric metric) {
     return switch (metric) {
-      case WINDOW_LATENESS -> LATENESS.clone();
-      case SINK_WRITE -> WRITE.clone();
+      case TopologyMetric.WINDOW_LATENESS -> LATENESS.clone();
+      case SinkMetric.WRITE -> WRITE.clone();
       default -> throw new IllegalArgumentException(metric.text() + " is no histogram");
     };
   }

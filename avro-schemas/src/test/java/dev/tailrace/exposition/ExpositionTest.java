@@ -8,6 +8,8 @@ import dev.tailrace.metrics.Histogram;
 import dev.tailrace.metrics.Metric;
 import dev.tailrace.metrics.MetricKind;
 import dev.tailrace.metrics.MetricSource;
+import dev.tailrace.metrics.ProcessMetric;
+import dev.tailrace.metrics.TopologyMetric;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,7 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class ExpositionTest {
   @ParameterizedTest
-  @EnumSource(names = {"TOPOLOGY", "SINKS"})
+  @EnumSource
   void everyMetricOfTheProcess_isThereAndNoOther(MetricSource process) {
     Exposition exposition = new Exposition(process, "1.2.3", readings -> fill(process, readings));
     assertThat(names(text(exposition)))
@@ -25,7 +27,7 @@ class ExpositionTest {
 
   @Test
   void values_addUpAndBucketsAreCumulative() {
-    Histogram histogram = new Histogram(Metric.WINDOW_LATENESS);
+    Histogram histogram = new Histogram(TopologyMetric.WINDOW_LATENESS);
     histogram.observe(60);
     histogram.observe(61);
     histogram.observe(1_000_000);
@@ -34,10 +36,10 @@ class ExpositionTest {
             MetricSource.TOPOLOGY,
             "1.2.3",
             readings -> {
-              readings.add(Metric.EVENTS_IN, 2, "0");
-              readings.add(Metric.EVENTS_IN, 3, "0");
-              readings.add(Metric.EVENTS_IN, 1, "1");
-              readings.add(Metric.WINDOW_LATENESS, histogram.counts(), histogram.sum());
+              readings.add(TopologyMetric.EVENTS_IN, 2, "0");
+              readings.add(TopologyMetric.EVENTS_IN, 3, "0");
+              readings.add(TopologyMetric.EVENTS_IN, 1, "1");
+              readings.add(TopologyMetric.WINDOW_LATENESS, histogram.counts(), histogram.sum());
             });
     assertThat(text(exposition).lines())
         .contains(
@@ -56,7 +58,7 @@ class ExpositionTest {
   void wrongLabels_areADefect() {
     Exposition exposition =
         new Exposition(
-            MetricSource.TOPOLOGY, "1.2.3", readings -> readings.add(Metric.EVENTS_IN, 2));
+            MetricSource.TOPOLOGY, "1.2.3", readings -> readings.add(TopologyMetric.EVENTS_IN, 2));
     assertThatThrownBy(() -> exposition.page(null)).hasMessageContaining("[partition]");
   }
 
@@ -65,7 +67,7 @@ class ExpositionTest {
       String[] labels = metric.labels().toArray(String[]::new);
       if (metric.kind() == MetricKind.HISTOGRAM) {
         readings.add(metric, new Histogram(metric).counts(), 0, labels);
-      } else if (metric.text().startsWith("tailrace_") && metric != Metric.BUILD_INFO) {
+      } else if (metric.text().startsWith("tailrace_") && metric != ProcessMetric.BUILD_INFO) {
         readings.add(metric, 1, labels);
       }
     }

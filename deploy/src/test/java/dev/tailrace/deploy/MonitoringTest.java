@@ -27,7 +27,7 @@ class MonitoringTest {
   /// What Prometheus has for each metric of the list.
   private static Set<String> series() {
     Set<String> names = new TreeSet<>();
-    for (Metric metric : Metric.values()) {
+    for (Metric metric : Metric.all()) {
       boolean isHistogram = metric.kind() == MetricKind.HISTOGRAM;
       if (isHistogram || metric.kind() == MetricKind.SUMMARY) {
         names.addAll(List.of(metric.text() + "_count", metric.text() + "_sum"));
@@ -80,7 +80,7 @@ class MonitoringTest {
   void theDashboard_showsEveryMetricOfOurs() {
     String dashboard = Repository.text(DASHBOARD);
 
-    assertThat(Metric.values())
+    assertThat(Metric.all())
         .extracting(Metric::text)
         .filteredOn(name -> name.startsWith("tailrace_"))
         .allSatisfy(name -> assertThat(dashboard).contains(name));

@@ -1,7 +1,7 @@
 package dev.tailrace.app;
 
 import dev.tailrace.exposition.Readings;
-import dev.tailrace.metrics.Metric;
+import dev.tailrace.metrics.TopologyMetric;
 import dev.tailrace.topology.StoreSizes;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -29,9 +29,9 @@ final class StoreReadings implements Consumer<Readings> {
 
   @Override
   public void accept(Readings to) {
-    to.add(Metric.ROCKSDB_MEMORY, BoundedRocksDb.cacheBytes(), "cache");
-    to.add(Metric.ROCKSDB_MEMORY, 0, "memtables");
-    to.add(Metric.ROCKSDB_MEMORY, 0, "readers");
+    to.add(TopologyMetric.ROCKSDB_MEMORY, BoundedRocksDb.cacheBytes(), "cache");
+    to.add(TopologyMetric.ROCKSDB_MEMORY, 0, "memtables");
+    to.add(TopologyMetric.ROCKSDB_MEMORY, 0, "readers");
     KafkaStreams of = streams;
     if (of != null) {
       readEntries(to, of);
@@ -42,7 +42,7 @@ final class StoreReadings implements Consumer<Readings> {
   private static void readEntries(Readings to, KafkaStreams of) {
     try {
       StoreSizes.entries(of)
-          .forEach((store, entries) -> to.add(Metric.STATE_ENTRIES, entries, store));
+          .forEach((store, entries) -> to.add(TopologyMetric.STATE_ENTRIES, entries, store));
     } catch (InvalidStateStoreException | IllegalStateException e) {
       LOG.debug("The stores cannot be asked at the moment", e);
     }
@@ -61,12 +61,12 @@ final class StoreReadings implements Consumer<Readings> {
   private static void readBytes(Readings to, MetricName name, double value) {
     Map<String, String> tags = name.tags();
     switch (name.name()) {
-      case FILES -> to.add(Metric.STATE_BYTES, value, tags.get(STORE_TAG));
+      case FILES -> to.add(TopologyMetric.STATE_BYTES, value, tags.get(STORE_TAG));
       case MEMTABLES -> {
-        to.add(Metric.STATE_BYTES, value, tags.get(STORE_TAG));
-        to.add(Metric.ROCKSDB_MEMORY, value, "memtables");
+        to.add(TopologyMetric.STATE_BYTES, value, tags.get(STORE_TAG));
+        to.add(TopologyMetric.ROCKSDB_MEMORY, value, "memtables");
       }
-      case READERS -> to.add(Metric.ROCKSDB_MEMORY, value, "readers");
+      case READERS -> to.add(TopologyMetric.ROCKSDB_MEMORY, value, "readers");
       default -> {} // of no concern to anybody here
     }
   }

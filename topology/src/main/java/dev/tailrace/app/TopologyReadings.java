@@ -4,6 +4,7 @@ import dev.tailrace.app.TailraceApplication.State;
 import dev.tailrace.event.DeadLetterReason;
 import dev.tailrace.exposition.Readings;
 import dev.tailrace.metrics.Metric;
+import dev.tailrace.metrics.TopologyMetric;
 import dev.tailrace.topology.BatchEnd;
 import dev.tailrace.topology.TelemetryLoss;
 import dev.tailrace.topology.TopicNames;
@@ -49,21 +50,21 @@ final class TopologyReadings implements Consumer<Readings> {
   public void accept(Readings to) {
     readCounts(to);
     readProgress(to);
-    to.add(Metric.REBALANCES, vitals.rebalances());
-    to.add(Metric.THREAD_FAILURES, failures.count());
-    to.add(Metric.RESTORED, restore.ratio());
+    to.add(TopologyMetric.REBALANCES, vitals.rebalances());
+    to.add(TopologyMetric.THREAD_FAILURES, failures.count());
+    to.add(TopologyMetric.RESTORED, restore.ratio());
     State now = vitals.state();
     for (State state : State.values()) {
-      to.add(Metric.STATE, state == now ? 1 : 0, state.name().toLowerCase(Locale.ROOT));
+      to.add(TopologyMetric.STATE, state == now ? 1 : 0, state.name().toLowerCase(Locale.ROOT));
     }
     stores.accept(to);
   }
 
   private void readCounts(Readings to) {
-    count(to, Metric.EVENTS_IN, Stream.empty());
+    count(to, TopologyMetric.EVENTS_IN, Stream.empty());
     count(
         to,
-        Metric.EVENTS_OUT,
+        TopologyMetric.EVENTS_OUT,
         Stream.of(
             topics.events(),
             topics.partials(),
@@ -72,12 +73,18 @@ final class TopologyReadings implements Consumer<Readings> {
             topics.mutations(),
             topics.deadLetters()));
     count(
-        to, Metric.DEAD_LETTERS, Stream.of(DeadLetterReason.values()).map(DeadLetterReason::code));
-    count(to, Metric.TELEMETRY_LOSS, Stream.of(TelemetryLoss.values()).map(TelemetryLoss::text));
-    count(to, Metric.BATCHES, Stream.of(BatchEnd.values()).map(BatchEnd::text));
-    to.add(Metric.TICKS, counts.sums(Metric.TICKS).getOrDefault("", 0L));
-    to.add(Metric.LATE_EVENTS, counts.sums(Metric.LATE_EVENTS).getOrDefault("", 0L));
-    to.add(Metric.WINDOW_LATENESS, counts.lateness().counts(), counts.lateness().sum());
+        to,
+        TopologyMetric.DEAD_LETTERS,
+        Stream.of(DeadLetterReason.values()).map(DeadLetterReason::code));
+    count(
+        to,
+        TopologyMetric.TELEMETRY_LOSS,
+        Stream.of(TelemetryLoss.values()).map(TelemetryLoss::text));
+    count(to, TopologyMetric.BATCHES, Stream.of(BatchEnd.values()).map(BatchEnd::text));
+    to.add(TopologyMetric.TICKS, counts.sums(TopologyMetric.TICKS).getOrDefault("", 0L));
+    to.add(
+        TopologyMetric.LATE_EVENTS, counts.sums(TopologyMetric.LATE_EVENTS).getOrDefault("", 0L));
+    to.add(TopologyMetric.WINDOW_LATENESS, counts.lateness().counts(), counts.lateness().sum());
   }
 
   /// All known labels, so that a rate can be taken of the first one too.
@@ -92,11 +99,11 @@ final class TopologyReadings implements Consumer<Readings> {
     progress.forEach(
         (number, partition) -> {
           String label = Integer.toString(number);
-          to.add(Metric.TIME_LAG, partition.lagSeconds(now), label);
+          to.add(TopologyMetric.TIME_LAG, partition.lagSeconds(now), label);
           partition
               .freshnessSeconds(now)
-              .ifPresent(seconds -> to.add(Metric.FRESHNESS, seconds, label));
+              .ifPresent(seconds -> to.add(TopologyMetric.FRESHNESS, seconds, label));
         });
-    progress.pollAgeSeconds().ifPresent(seconds -> to.add(Metric.POLL_AGE, seconds));
+    progress.pollAgeSeconds().ifPresent(seconds -> to.add(TopologyMetric.POLL_AGE, seconds));
   }
 }

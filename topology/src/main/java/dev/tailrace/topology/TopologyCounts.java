@@ -4,6 +4,7 @@ import dev.tailrace.event.DeadLetterReason;
 import dev.tailrace.metrics.Histogram;
 import dev.tailrace.metrics.Metric;
 import dev.tailrace.metrics.Tally;
+import dev.tailrace.metrics.TopologyMetric;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,7 +18,7 @@ public final class TopologyCounts {
   private record Key(Metric metric, String label, int partition) {}
 
   private final Map<Key, Tally> tallies = new ConcurrentHashMap<>();
-  private final Histogram lateness = new Histogram(Metric.WINDOW_LATENESS);
+  private final Histogram lateness = new Histogram(TopologyMetric.WINDOW_LATENESS);
 
   /// The sums of a counter over all partitions, by its label; those without one under the empty
   /// text.
@@ -38,31 +39,31 @@ public final class TopologyCounts {
   }
 
   Tally in(int partition) {
-    return tally(Metric.EVENTS_IN, Integer.toString(partition), partition);
+    return tally(TopologyMetric.EVENTS_IN, Integer.toString(partition), partition);
   }
 
   Tally out(String topic, int partition) {
-    return tally(Metric.EVENTS_OUT, topic, partition);
+    return tally(TopologyMetric.EVENTS_OUT, topic, partition);
   }
 
   Tally deadLetters(DeadLetterReason reason, int partition) {
-    return tally(Metric.DEAD_LETTERS, reason.code(), partition);
+    return tally(TopologyMetric.DEAD_LETTERS, reason.code(), partition);
   }
 
   Tally loss(TelemetryLoss kind, int partition) {
-    return tally(Metric.TELEMETRY_LOSS, kind.text(), partition);
+    return tally(TopologyMetric.TELEMETRY_LOSS, kind.text(), partition);
   }
 
   Tally batches(BatchEnd cause, int partition) {
-    return tally(Metric.BATCHES, cause.text(), partition);
+    return tally(TopologyMetric.BATCHES, cause.text(), partition);
   }
 
   Tally ticks(int partition) {
-    return tally(Metric.TICKS, "", partition);
+    return tally(TopologyMetric.TICKS, "", partition);
   }
 
   Tally lateEvents(int partition) {
-    return tally(Metric.LATE_EVENTS, "", partition);
+    return tally(TopologyMetric.LATE_EVENTS, "", partition);
   }
 
   private Tally tally(Metric metric, String label, int partition) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tailrace.Golden;
-import dev.tailrace.metrics.Metric;
+import dev.tailrace.metrics.TopologyMetric;
 import dev.tailrace.schema.Event;
 import dev.tailrace.schema.Mutation;
 import dev.tailrace.schema.PartialWindow;
@@ -192,7 +192,7 @@ class TailraceTopologyTest {
     assertThat(deadLetters.isEmpty()).isTrue();
     var kept = driver.<String, Long>getKeyValueStore(Refusals.STORE);
     assertThat(kept.get("notice.overload")).isEqualTo(1);
-    assertThat(counts.sums(Metric.TELEMETRY_LOSS))
+    assertThat(counts.sums(TopologyMetric.TELEMETRY_LOSS))
         .containsEntry("overload", 1L)
         .containsEntry("other-notice", 1L);
   }
@@ -217,16 +217,17 @@ class TailraceTopologyTest {
     for (int second = 0; second < 30; second++) {
       driver.advanceWallClockTime(Duration.ofSeconds(1));
     }
-    assertThat(counts.sums(Metric.EVENTS_IN)).containsOnly(Map.entry("0", 3L));
-    assertThat(counts.sums(Metric.EVENTS_OUT))
+    assertThat(counts.sums(TopologyMetric.EVENTS_IN)).containsOnly(Map.entry("0", 3L));
+    assertThat(counts.sums(TopologyMetric.EVENTS_OUT))
         .containsEntry("events", 3L)
         .containsEntry("things.mutations", 1L)
         .containsEntry("tail.dead-letter", 1L)
         .containsKeys("partials", "service-metrics.hourly", "error-trends.5min");
-    assertThat(counts.sums(Metric.DEAD_LETTERS)).containsOnly(Map.entry("not-an-object", 1L));
-    assertThat(counts.sums(Metric.TELEMETRY_LOSS)).containsOnly(Map.entry("truncated", 1L));
-    assertThat(counts.sums(Metric.BATCHES)).containsOnly(Map.entry("age", 1L));
-    assertThat(counts.sums(Metric.TICKS).get("")).isBetween(2L, 3L);
+    assertThat(counts.sums(TopologyMetric.DEAD_LETTERS))
+        .containsOnly(Map.entry("not-an-object", 1L));
+    assertThat(counts.sums(TopologyMetric.TELEMETRY_LOSS)).containsOnly(Map.entry("truncated", 1L));
+    assertThat(counts.sums(TopologyMetric.BATCHES)).containsOnly(Map.entry("age", 1L));
+    assertThat(counts.sums(TopologyMetric.TICKS).get("")).isBetween(2L, 3L);
   }
 
   private static byte[] invocation(String messages) {

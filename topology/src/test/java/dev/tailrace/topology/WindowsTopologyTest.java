@@ -3,7 +3,7 @@ package dev.tailrace.topology;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tailrace.metrics.Metric;
+import dev.tailrace.metrics.TopologyMetric;
 import dev.tailrace.schema.ErrorTrends5Min;
 import dev.tailrace.schema.PartialWindow;
 import dev.tailrace.schema.ServiceMetricsHourly;
@@ -137,7 +137,7 @@ class WindowsTopologyTest {
     assertThat(row.getTotalRequests()).isEqualTo(1);
     assertThat(row.getLateEvents()).isEqualTo(1);
     assertThat(row.getIncomplete()).isTrue();
-    assertThat(counts.sums(Metric.LATE_EVENTS)).containsOnly(Map.entry("", 1L));
+    assertThat(counts.sums(TopologyMetric.LATE_EVENTS)).containsOnly(Map.entry("", 1L));
     assertThat(counts.lateness().counts())
         .as("between one and six hours")
         .containsExactly(0, 0, 0, 0, 1, 0, 0, 0, 0);

@@ -3,6 +3,7 @@ package dev.tailrace.sink;
 import dev.tailrace.metrics.Histogram;
 import dev.tailrace.metrics.Metric;
 import dev.tailrace.metrics.PartitionProgress;
+import dev.tailrace.metrics.SinkMetric;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -26,7 +27,7 @@ public final class SinkMetrics {
   private final String connector;
   private final LongAdder transientFailures = new LongAdder();
   private final LongAdder brokenFailures = new LongAdder();
-  private final Histogram writes = new Histogram(Metric.SINK_WRITE);
+  private final Histogram writes = new Histogram(SinkMetric.WRITE);
   private final List<LongSupplier> backlogs = new CopyOnWriteArrayList<>();
   private final Map<TopicPartition, PartitionProgress> partitions = new ConcurrentHashMap<>();
   private final Map<String, TopicCounts> topics = new ConcurrentHashMap<>();
@@ -39,9 +40,9 @@ public final class SinkMetrics {
     SinkBeans.register(
         Map.of("connector", connector),
         Map.of(
-            Metric.SINK_BACKLOG.text(),
+            SinkMetric.BACKLOG.text(),
             () -> (double) backlogs.stream().mapToLong(LongSupplier::getAsLong).sum(),
-            Metric.SINK_WRITE.text(),
+            SinkMetric.WRITE.text(),
             () -> distribution(writes)));
     registerFailures("transient", transientFailures);
     registerFailures("broken", brokenFailures);
@@ -50,7 +51,7 @@ public final class SinkMetrics {
   private void registerFailures(String kind, LongAdder count) {
     SinkBeans.register(
         Map.of("connector", connector, "kind", kind),
-        Map.of(Metric.SINK_FAILURES.text(), value(count)));
+        Map.of(SinkMetric.FAILURES.text(), value(count)));
   }
 
   /// Those of the connector that a task's properties name.
@@ -75,12 +76,12 @@ public final class SinkMetrics {
     SinkBeans.register(
         labels(partition),
         Map.of(
-            Metric.SINK_TIME_LAG.text(),
+            SinkMetric.TIME_LAG.text(),
             () -> {
               look(partition, progress, clock);
               return progress.lagSeconds(clock.millis());
             },
-            Metric.SINK_FRESHNESS.text(),
+            SinkMetric.FRESHNESS.text(),
             () -> {
               look(partition, progress, clock);
               var seconds = progress.freshnessSeconds(clock.millis());
@@ -139,13 +140,13 @@ public final class SinkMetrics {
     SinkBeans.register(
         Map.of("connector", connector, "topic", topic),
         Map.of(
-            Metric.SINK_ROWS.text(),
+            SinkMetric.ROWS.text(),
             value(counts.rows()),
-            Metric.SINK_BATCHES.text(),
+            SinkMetric.BATCHES.text(),
             value(counts.batches()),
-            Metric.SINK_SKIPPED_BATCHES.text(),
+            SinkMetric.SKIPPED_BATCHES.text(),
             value(counts.skipped()),
-            Metric.SINK_REJECTED_ROWS.text(),
+            SinkMetric.REJECTED_ROWS.text(),
             value(counts.rejected())));
     return counts;
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tailrace.metrics.Metric;
 import dev.tailrace.metrics.PartitionProgress;
+import dev.tailrace.metrics.SinkMetric;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -38,13 +39,13 @@ class SinkMetricsTest {
     metrics.rejected("a.topic", 4);
     metrics.failed(new Outcome.Transient("down", new IOException("down")));
     ObjectName topic = name(Map.of("topic", "a.topic"));
-    assertThat(value(topic, Metric.SINK_ROWS)).isEqualTo(7.0);
-    assertThat(value(topic, Metric.SINK_BATCHES)).isEqualTo(2.0);
-    assertThat(value(topic, Metric.SINK_SKIPPED_BATCHES)).isEqualTo(1.0);
-    assertThat(value(topic, Metric.SINK_REJECTED_ROWS)).isEqualTo(4.0);
-    assertThat(value(name(Map.of("kind", "transient")), Metric.SINK_FAILURES)).isEqualTo(1.0);
-    assertThat(value(name(Map.of("kind", "broken")), Metric.SINK_FAILURES)).isEqualTo(0.0);
-    assertThat((double[]) value(name(Map.of()), Metric.SINK_WRITE))
+    assertThat(value(topic, SinkMetric.ROWS)).isEqualTo(7.0);
+    assertThat(value(topic, SinkMetric.BATCHES)).isEqualTo(2.0);
+    assertThat(value(topic, SinkMetric.SKIPPED_BATCHES)).isEqualTo(1.0);
+    assertThat(value(topic, SinkMetric.REJECTED_ROWS)).isEqualTo(4.0);
+    assertThat(value(name(Map.of("kind", "transient")), SinkMetric.FAILURES)).isEqualTo(1.0);
+    assertThat(value(name(Map.of("kind", "broken")), SinkMetric.FAILURES)).isEqualTo(0.0);
+    assertThat((double[]) value(name(Map.of()), SinkMetric.WRITE))
         .as("two in buckets, then their sum")
         .hasSize(14)
         .endsWith(1, 100.03);
@@ -54,9 +55,9 @@ class SinkMetricsTest {
   void backlog_isThatOfTheTasksThereAre() throws Exception {
     Runnable end = metrics.backlog(() -> 100);
     metrics.backlog(() -> 20);
-    assertThat(value(name(Map.of()), Metric.SINK_BACKLOG)).isEqualTo(120.0);
+    assertThat(value(name(Map.of()), SinkMetric.BACKLOG)).isEqualTo(120.0);
     end.run();
-    assertThat(value(name(Map.of()), Metric.SINK_BACKLOG)).isEqualTo(20.0);
+    assertThat(value(name(Map.of()), SinkMetric.BACKLOG)).isEqualTo(20.0);
   }
 
   @Test
@@ -65,12 +66,12 @@ class SinkMetricsTest {
     ObjectName name = name(Map.of("topic", "a.topic", "partition", "3"));
     first.following(0, NOW.toEpochMilli());
     first.delivered(NOW.toEpochMilli() - 5_000, NOW.toEpochMilli(), 0, 9);
-    assertThat(value(name, Metric.SINK_TIME_LAG)).as("since it was seen idle").isEqualTo(0.0);
+    assertThat(value(name, SinkMetric.TIME_LAG)).as("since it was seen idle").isEqualTo(0.0);
     PartitionProgress second = metrics.open(PARTITION, CLOCK);
     second.delivered(NOW.toEpochMilli() - 5_000, NOW.toEpochMilli(), 0, 9);
     metrics.close(PARTITION, first);
-    assertThat(value(name, Metric.SINK_TIME_LAG)).as("of the new owner").isEqualTo(5.0);
-    assertThat(value(name, Metric.SINK_FRESHNESS)).as("nothing is stored yet").isNull();
+    assertThat(value(name, SinkMetric.TIME_LAG)).as("of the new owner").isEqualTo(5.0);
+    assertThat(value(name, SinkMetric.FRESHNESS)).as("nothing is stored yet").isNull();
     metrics.close(PARTITION, second);
     assertThat(ManagementFactory.getPlatformMBeanServer().isRegistered(name)).isFalse();
   }

@@ -3,6 +3,7 @@ package dev.tailrace.sink.rest;
 import dev.tailrace.exposition.Readings;
 import dev.tailrace.metrics.Metric;
 import dev.tailrace.metrics.MetricSource;
+import dev.tailrace.metrics.SinkMetric;
 import dev.tailrace.sink.SinkBeans;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
@@ -41,8 +42,8 @@ final class SinkReadings implements Consumer<Readings> {
   }
 
   private static void readTasks(Readings to, String connector, Map<String, Integer> tasks) {
-    STATES.forEach(state -> to.add(Metric.SINK_TASKS, 0, connector, state));
-    tasks.forEach((state, count) -> to.add(Metric.SINK_TASKS, count, connector, state));
+    STATES.forEach(state -> to.add(SinkMetric.TASKS, 0, connector, state));
+    tasks.forEach((state, count) -> to.add(SinkMetric.TASKS, count, connector, state));
   }
 
   private static void read(Readings to, ObjectName bean, Attribute found) {
