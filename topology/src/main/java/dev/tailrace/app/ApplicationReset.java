@@ -9,27 +9,23 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.ListGroupsOptions;
 import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /// Takes from Kafka what the application has made of the raw topic, so that it begins anew there.
 ///
 /// Everything that it made goes, not its place on the raw topic alone. What stands on `events`
-/// would
-/// be made again under other batch ids, and no sink could tell that it has the rows; partial
-/// windows
-/// would be merged a second time. Positions of consumers on a topic go with the topic. Idempotent:
-/// a
-/// reset that was cut short is finished by the next. Not thread-safe.
+/// would be made again under other batch ids, and no sink could tell that it has the rows; partial
+/// windows would be merged a second time. Positions of consumers on a topic go with the topic.
+///
+/// Idempotent: a reset that was cut short is finished by the next. Not thread-safe.
 public final class ApplicationReset implements AutoCloseable {
   private final TailraceConfig config;
   private final Admin admin;
@@ -68,7 +64,7 @@ public final class ApplicationReset implements AutoCloseable {
     }
     Set<String> output = new HashSet<>(output());
     for (GroupListing group :
-        answer(admin.listGroups(ListGroupsOptions.forConsumerGroups()).all())) {
+        Answers.of(admin.listGroups(ListGroupsOptions.forConsumerGroups()).all())) {
       if (!group.groupId().equals(config.applicationId())
           && members(group.groupId()).stream().anyMatch(member -> reads(member, output))) {
         running.add(
@@ -80,12 +76,7 @@ public final class ApplicationReset implements AutoCloseable {
   }
 
   private Collection<MemberDescription> members(String group) {
-    try {
-      return answer(admin.describeConsumerGroups(List.of(group)).describedGroups().get(group))
-          .members();
-    } catch (GroupIdNotFoundException _) {
-      return List.of();
-    }
+    return Answers.group(admin, group).map(ConsumerGroupDescription::members).orElse(List.of());
   }
 
   private static boolean reads(MemberDescription member, Set<String> topics) {
@@ -98,12 +89,13 @@ public final class ApplicationReset implements AutoCloseable {
   ///
   /// @throws KafkaException when the brokers do not answer, or do not allow to look
   public Plan plan() {
-    Set<String> existing = answer(admin.listTopics().names());
+    Set<String> existing = Answers.of(admin.listTopics().names());
     List<String> topics = new ArrayList<>(output());
     StateStores.NAMES.forEach(
         store -> topics.add(config.applicationId() + "-" + store + "-changelog"));
     topics.removeIf(topic -> !existing.contains(topic));
-    return new Plan(topics, hasGroup() ? List.of(config.applicationId()) : List.of());
+    boolean hasGroup = Answers.group(admin, config.applicationId()).isPresent();
+    return new Plan(topics, hasGroup ? List.of(config.applicationId()) : List.of());
   }
 
   /// Topics before the group: with the group gone and a topic left, a start would double what is on
@@ -113,22 +105,21 @@ public final class ApplicationReset implements AutoCloseable {
   public void execute(Plan plan) {
     for (String topic : plan.topics()) {
       try {
-        answer(admin.deleteTopics(List.of(topic)).all());
+        Answers.of(admin.deleteTopics(List.of(topic)).all());
       } catch (UnknownTopicOrPartitionException _) {
         // Somebody else was quicker.
       }
     }
     for (String group : plan.group()) {
       try {
-        answer(admin.deleteConsumerGroups(List.of(group)).all());
+        Answers.of(admin.deleteConsumerGroups(List.of(group)).all());
       } catch (GroupIdNotFoundException _) {
         // It went with its last position.
       }
     }
   }
 
-  /// Where this machine's instance keeps its state; that of instances elsewhere is theirs to
-  /// delete.
+  /// Where the instance of this machine keeps its state. Instances elsewhere delete their own.
   public Path localState() {
     String directory =
         config
@@ -142,16 +133,6 @@ public final class ApplicationReset implements AutoCloseable {
     return Files.isDirectory(localState());
   }
 
-  private boolean hasGroup() {
-    String group = config.applicationId();
-    try {
-      var _ = answer(admin.describeConsumerGroups(List.of(group)).describedGroups().get(group));
-      return true;
-    } catch (GroupIdNotFoundException _) {
-      return false;
-    }
-  }
-
   private List<String> output() {
     TopicNames names = config.topics().names();
     return List.of(
@@ -161,18 +142,6 @@ public final class ApplicationReset implements AutoCloseable {
         names.errorTrends(),
         names.mutations(),
         names.deadLetters());
-  }
-
-  private static <T> T answer(KafkaFuture<T> question) {
-    try {
-      return question.get();
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof KafkaException known
-          ? known
-          : new KafkaException(e.getCause().getMessage(), e.getCause());
-    } catch (InterruptedException e) {
-      throw new InterruptException(e);
-    }
   }
 
   @Override

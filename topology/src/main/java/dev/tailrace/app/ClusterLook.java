@@ -2,14 +2,10 @@ package dev.tailrace.app;
 
 import dev.tailrace.topology.TopicSetup;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
-import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.InterruptException;
 
 /// A cluster as the application would find it: what is asked at its start, asked by itself. Changes
@@ -39,7 +35,7 @@ public final class ClusterLook implements AutoCloseable {
   ///
   /// @throws KafkaException when none answers or the credentials are wrong
   public int brokers() {
-    return answer(admin.describeCluster().nodes()).size();
+    return Answers.of(admin.describeCluster().nodes()).size();
   }
 
   /// What the brokers lack for exactly-once, with the remedy.
@@ -62,26 +58,9 @@ public final class ClusterLook implements AutoCloseable {
 
   /// How many stream threads of the application are in its group, of all instances.
   public int members() {
-    String group = config.applicationId();
-    try {
-      return answer(admin.describeConsumerGroups(List.of(group)).describedGroups().get(group))
-          .members()
-          .size();
-    } catch (GroupIdNotFoundException _) {
-      return 0;
-    }
-  }
-
-  private static <T> T answer(KafkaFuture<T> question) {
-    try {
-      return question.get();
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof KafkaException known
-          ? known
-          : new KafkaException(e.getCause().getMessage(), e.getCause());
-    } catch (InterruptedException e) {
-      throw new InterruptException(e);
-    }
+    return Answers.group(admin, config.applicationId())
+        .map(group -> group.members().size())
+        .orElse(0);
   }
 
   @Override

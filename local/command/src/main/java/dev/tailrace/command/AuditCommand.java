@@ -124,7 +124,7 @@ final class AuditCommand implements Callable<Integer> {
     AtomicBoolean lastAddedUp = new AtomicBoolean(true);
     try (AuditMetrics metrics = metricsPort == null ? null : AuditMetrics.serve(metricsPort)) {
       if (metrics != null) {
-        tell("metrics at http://127.0.0.1:" + metrics.port() + "/metrics");
+        output.say("metrics at http://127.0.0.1:" + metrics.port() + "/metrics");
       }
       rounds.run(
           round -> {
@@ -134,7 +134,7 @@ final class AuditCommand implements Callable<Integer> {
             lastAddedUp.set(round.report().addsUp());
             printRound(round);
           },
-          trouble -> tell("no round: " + trouble.getMessage()));
+          trouble -> output.say("no round: " + trouble.getMessage()));
     }
     return lastAddedUp.get() ? ExitCode.OK : ExitCode.FAILED;
   }
@@ -164,7 +164,7 @@ final class AuditCommand implements Callable<Integer> {
   }
 
   private AuditReport audit(StackState stack) {
-    return Audit.run(places(stack), this::tell);
+    return Audit.run(places(stack), output::say);
   }
 
   private AuditPlaces places(StackState stack) {
@@ -179,11 +179,6 @@ final class AuditCommand implements Callable<Integer> {
                         "the stack that runs on %s has no Postgres: start it again with this build, or name one with --postgres-url"
                             .formatted(data.directory())));
     return AuditPlaces.of(stack, endpoint, clickHouse.database(), address).withPatience(patience);
-  }
-
-  private void tell(String words) {
-    output.err().println(words);
-    output.err().flush();
   }
 
   private StackSettings stackSettings() {

@@ -104,7 +104,7 @@ final class BenchFaultsCommand implements Callable<Integer> {
     }
     requireKnownKinds();
     FaultBench bench = new FaultBench(worlds(), seedsToRun(), eventsPerSecond, kinds);
-    Scoreboard board = bench.run(this::say);
+    Scoreboard board = bench.run(output::say);
     scoreboard.ifPresent(file -> FaultBench.write(board, file, InstantSource.system()));
     print(board);
     return board.isClean() ? ExitCode.OK : ExitCode.FAILED;
@@ -134,11 +134,6 @@ final class BenchFaultsCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot make a directory for the worlds", e);
     }
-  }
-
-  private void say(String words) {
-    output.err().println(words);
-    output.err().flush();
   }
 
   private void print(Scoreboard board) {

@@ -32,7 +32,7 @@ final class BenchFreshnessCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     return bench.runOver(
-        workload -> new FreshnessBench(workload, eventsPerSecond, set.settings()).run(bench::say),
+        workload -> new FreshnessBench(workload, eventsPerSecond, set.settings()).run(output::say),
         output);
   }
 }

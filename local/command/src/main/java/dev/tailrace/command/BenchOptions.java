@@ -101,11 +101,6 @@ final class BenchOptions {
     return ExitCode.OK;
   }
 
-  void say(String words) {
-    spec.commandLine().getErr().println(words);
-    spec.commandLine().getErr().flush();
-  }
-
   private static Path directory() {
     try {
       return Files.createTempDirectory("tailrace-bench");

@@ -24,6 +24,6 @@ final class BenchPathCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return bench.runOver(workload -> new PathBench(workload).run(bench::say), output);
+    return bench.runOver(workload -> new PathBench(workload).run(output::say), output);
   }
 }

@@ -35,7 +35,7 @@ final class BenchQueriesCommand implements Callable<Integer> {
     return bench.run(
         directory ->
             new QueriesBench(directory, bench.recorded(), bench.events(), runs, bench.jvmOptions())
-                .run(bench::say),
+                .run(output::say),
         output);
   }
 }

@@ -50,8 +50,8 @@ final class BenchRolloutCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     long chosen = seed.orElseGet(() -> (long) new SecureRandom().nextInt(SEEDS));
     Path directory = Files.createTempDirectory("tailrace-rollout");
-    say("seed " + chosen + ", in " + directory);
-    RolloutReport report = new Rollout(directory, chosen, eventsPerSecond).run(this::say);
+    output.say("seed " + chosen + ", in " + directory);
+    RolloutReport report = new Rollout(directory, chosen, eventsPerSecond).run(output::say);
     if (output.isJson()) {
       output.printJson(report);
     } else {
@@ -63,10 +63,5 @@ final class BenchRolloutCommand implements Callable<Integer> {
     }
     FileTree.delete(directory);
     return ExitCode.OK;
-  }
-
-  private void say(String words) {
-    output.err().println(words);
-    output.err().flush();
   }
 }

@@ -21,6 +21,6 @@ final class BenchSinkCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return bench.runOver(workload -> new SinkBench(workload).run(bench::say), output);
+    return bench.runOver(workload -> new SinkBench(workload).run(output::say), output);
   }
 }

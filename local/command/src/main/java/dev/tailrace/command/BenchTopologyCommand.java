@@ -55,7 +55,7 @@ final class BenchTopologyCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     return bench.runOver(
-        workload -> new TopologyBench(workload, rounds, shapes, set.settings()).run(bench::say),
+        workload -> new TopologyBench(workload, rounds, shapes, set.settings()).run(output::say),
         output);
   }
 

@@ -34,6 +34,12 @@ final class OutputOptions {
     return spec.commandLine().getErr();
   }
 
+  /// A line of progress, or a remark.
+  void say(String words) {
+    err().println(words);
+    err().flush();
+  }
+
   void printJson(Object value) {
     try {
       out().println(JSON.writeValueAsString(value));
