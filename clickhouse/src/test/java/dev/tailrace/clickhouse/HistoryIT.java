@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// The views of the history, one rule after the other: things, and what all mutations have in
-// common.
+/// common.
 class HistoryIT extends MadeHistory {
   @Test
   void thing_isAsItsLastMutationLeftIt() {

@@ -16,8 +16,7 @@ import org.apache.kafka.common.config.provider.FileConfigProvider;
 /// properties file.
 ///
 /// These are Kafka's own providers under the names that Connect's documentation gives them, so that
-/// a
-/// reference means the same in a connector. One line feed at the end of a whole file is left out.
+/// a reference means the same in a connector. One line feed at the end of a whole file is left out.
 final class SecretFiles {
   private static final Pattern REFERENCE = Pattern.compile("\\$\\{(?:dir|file):[^}]*}");
 

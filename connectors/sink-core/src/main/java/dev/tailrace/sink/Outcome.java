@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Objects;
 
 /// What became of a write: of a batch, or of upserts. Closed, so that a new case breaks every place
-// that must decide.
+/// that must decide.
 public sealed interface Outcome {
 
   /// The store holds what was to be written, durably.

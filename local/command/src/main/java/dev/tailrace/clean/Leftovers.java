@@ -17,14 +17,14 @@ import java.util.stream.Stream;
 /// Finds what earlier runs left on this machine and nobody uses.
 ///
 /// Something is in use when a living process has a file of it open, runs from it, works in it or
-/// was
-/// started with its name. What is younger than [#YOUNG] is left alone: its process may be about to
-/// open it.
+/// was started with its name. What is younger than [#YOUNG] is left alone: its process may be about
+/// to open it.
 public final class Leftovers {
   private static final Duration YOUNG = Duration.ofMinutes(10);
 
   /// Folders that benchmarks and the fault harness make, each with its process.
-  private static final List<String> TEMPORARY = List.of("tailrace-bench", "tailrace-faults");
+  private static final List<String> TEMPORARY =
+      List.of("tailrace-bench", "tailrace-faults", "tailrace-rollout");
 
   private final Map<String, String> environment;
   private final Path temporary;

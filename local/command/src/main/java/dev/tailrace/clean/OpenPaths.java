@@ -12,8 +12,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /// The files that living processes use, as Linux tells it in `/proc`. Of other users' processes
-/// only
-/// the command lines are known; what they use is theirs, and cannot be deleted by this one.
+/// only the command lines are known; what they use is theirs, and cannot be deleted by this one.
 final class OpenPaths {
   private final Set<Path> files = new HashSet<>();
   private final Set<String> commandLines = new HashSet<>();

@@ -101,7 +101,7 @@ final class ProcessCommand implements Callable<Integer> {
     /// @param lost rows on the events topic that are in no file
     /// @param duplicated rows that are in the files more than once
     /// @param differing groups of severity, script and day of which ClickHouse counts another
-    // number
+    ///     number
     record ParquetRows(
         long files, long rows, long inTable, long lost, long duplicated, long differing) {}
 

@@ -31,7 +31,7 @@ public record Rollout(Path directory, long seed, int eventsPerSecond) {
   ///
   /// @param progress is told each step, in words
   /// @throws IllegalStateException when an instance does not come back, or the pipeline stands
-  // still
+  ///     still
   public RolloutReport run(Consumer<String> progress) {
     try (World world =
             World.start(directory, World.Crew.ONE_WORKER, Map.of(), Machine.plain(), progress);

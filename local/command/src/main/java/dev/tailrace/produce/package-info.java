@@ -2,6 +2,5 @@
 ///
 /// May depend on Kafka clients, Avro, `dev.tailrace.serde`, `dev.tailrace.wire` and the reasons of
 /// `dev.tailrace.event`; not on the stack nor on the command. Start reading at `DocumentSplitter`
-// for the input and at
-/// `ResumablePublish` for the output.
+/// for the input and at `ResumablePublish` for the output.
 package dev.tailrace.produce;

@@ -18,8 +18,7 @@ import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 
 /// The reset of a stopped stack: it keeps the raw topic, what is remembered of publishing to it,
-/// and
-/// the schema registry; everything else goes, and the next start makes it anew.
+/// and the schema registry; everything else goes, and the next start makes it anew.
 ///
 /// The directory is locked until [#close]. A reset that was cut short leaves a mark, and no stack
 /// starts on the directory before another one has finished it.
@@ -145,8 +144,7 @@ public final class StackReset implements AutoCloseable {
   }
 
   /// The members are those of the former life, which keep their places until their sessions end:
-  /// the
-  /// directory is locked, so none of them lives.
+  /// the directory is locked, so none of them lives.
   private void deleteGroup(String group) throws ExecutionException, InterruptedException {
     try {
       if (!admin

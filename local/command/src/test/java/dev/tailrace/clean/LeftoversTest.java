@@ -49,7 +49,8 @@ class LeftoversTest {
     Path engine = old(cache.resolve("tailrace/clickhouse/25.1/libchdb.so")).getParent();
     Path postgres = old(cache.resolve("tailrace/postgres/0123456789abcdef/complete")).getParent();
     Path bench = old(temporary.resolve("tailrace-bench123/log")).getParent();
-    assertThat(found()).containsExactlyInAnyOrder(start, engine, postgres, bench);
+    Path rollout = old(temporary.resolve("tailrace-rollout4/log")).getParent();
+    assertThat(found()).containsExactlyInAnyOrder(start, engine, postgres, bench, rollout);
     assertThat(leftovers.find()).extracting(Leftover::bytes).containsOnly(1_000L);
     leftovers.find().forEach(each -> assertThat(leftovers.remove(each)).isTrue());
     assertThat(found()).isEmpty();

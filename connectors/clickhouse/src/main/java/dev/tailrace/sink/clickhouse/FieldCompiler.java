@@ -22,8 +22,7 @@ import org.apache.avro.Schema;
 /// | timestamp-millis, timestamp-micros | DateTime64 of any precision, DateTime |
 /// | float, double | Float32, Float64 |
 /// | array | Array |
-/// | a union | each branch by this table; null is null, or the empty value of a column without null
-// |
+/// | a union | each branch by this table; null is null, or empty where null is not allowed |
 final class FieldCompiler {
   private static final long[] POWERS_OF_TEN = {
     1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000

@@ -1,6 +1,5 @@
 /// The R2 sink: records of a topic become files in a bucket behind the S3 API, each row in one
-// file,
-/// whatever crashes, comes again or races.
+/// file, whatever crashes, comes again or races.
 ///
 /// The files of one topic-partition and day form a chain: each begins at the first row that no
 /// earlier one holds, is named by that row's offset, is created only if nobody has created it, and
