@@ -118,6 +118,11 @@ final class Cluster implements AutoCloseable {
     await().atMost(PATIENCE).until(() -> application.state() == TailraceApplication.State.RUNNING);
   }
 
+  /// Where the application answers for its health and metrics.
+  static URI url(TailraceApplication application) {
+    return URI.create("http://127.0.0.1:" + application.httpPort().orElseThrow());
+  }
+
   /// Publishes values to partitions in turn, and returns when all are acknowledged.
   void publish(List<byte[]> values) {
     List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();

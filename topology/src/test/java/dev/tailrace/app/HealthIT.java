@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.tailrace.app.TailraceApplication.State;
+import dev.tailrace.exposition.Scrape;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -51,7 +52,7 @@ class HealthIT {
           .until(
               () -> {
                 State before = application.state();
-                HttpResponse<String> answer = Scrape.get(application, "/health/ready");
+                HttpResponse<String> answer = Scrape.get(Cluster.url(application), "/health/ready");
                 seen.add(new Seen(before, answer.statusCode(), application.state()));
                 return answer.statusCode() == 200;
               });
@@ -59,11 +60,11 @@ class HealthIT {
       assertThat(seen)
           .filteredOn(one -> one.status() == 200)
           .allMatch(one -> one.after() == State.RUNNING);
-      assertThat(Scrape.get(application, "/health/ready").body())
+      assertThat(Scrape.get(Cluster.url(application), "/health/ready").body())
           .isEqualTo("{\"ready\":true,\"state\":\"running\"}");
-      assertThat(Scrape.get(application, "/health/live").statusCode()).isEqualTo(200);
+      assertThat(Scrape.get(Cluster.url(application), "/health/live").statusCode()).isEqualTo(200);
     }
-    assertThatThrownBy(() -> Scrape.get(application, "/health/live"))
+    assertThatThrownBy(() -> Scrape.get(Cluster.url(application), "/health/live"))
         .as("after the end")
         .isInstanceOf(IOException.class);
   }
@@ -72,16 +73,16 @@ class HealthIT {
   void failed_isNeitherLiveNorReady() throws Exception {
     try (TailraceApplication application =
         cluster.startTopology(Map.of("tailrace.dead-letter.max-consecutive", "5"))) {
-      assertThat(Scrape.get(application, "/health/live").statusCode()).isEqualTo(200);
+      assertThat(Scrape.get(Cluster.url(application), "/health/live").statusCode()).isEqualTo(200);
       cluster.publish(Collections.nCopies(30, "no json".getBytes(UTF_8)));
       await().atMost(PATIENCE).until(() -> application.state() == State.FAILED);
-      HttpResponse<String> live = Scrape.get(application, "/health/live");
+      HttpResponse<String> live = Scrape.get(Cluster.url(application), "/health/live");
       assertThat(live.statusCode()).isEqualTo(503);
       assertThat(live.body()).contains("6 records in a row were refused");
-      HttpResponse<String> ready = Scrape.get(application, "/health/ready");
+      HttpResponse<String> ready = Scrape.get(Cluster.url(application), "/health/ready");
       assertThat(ready.statusCode()).isEqualTo(503);
       assertThat(ready.body()).contains("\"state\":\"failed\"").contains("6 records in a row");
-      Scrape scrape = Scrape.of(application);
+      Scrape scrape = Scrape.of(Cluster.url(application));
       assertThat(scrape.value("tailrace_state{state=\"failed\"}")).isEqualTo(1);
       assertThat(scrape.value("tailrace_thread_failures_total")).isPositive();
     }
@@ -101,10 +102,10 @@ class HealthIT {
     try (TailraceApplication application = cluster.startTopology(options)) {
       cluster.publish(events);
       await().atMost(PATIENCE).until(() -> live(application) == 503);
-      assertThat(Scrape.get(application, "/health/live").body())
+      assertThat(Scrape.get(Cluster.url(application), "/health/live").body())
           .contains("A stream thread hangs")
           .contains("tailrace.health.poll-limit is 2 s");
-      Scrape scrape = Scrape.of(application);
+      Scrape scrape = Scrape.of(Cluster.url(application));
       assertThat(scrape.value("tailrace_poll_age_seconds")).isGreaterThan(2);
       assertThat(scrape.sum("tailrace_time_lag_seconds")).isGreaterThan(2);
       silent.close();
@@ -136,7 +137,7 @@ class HealthIT {
   }
 
   private static int live(TailraceApplication application) throws Exception {
-    return Scrape.get(application, "/health/live").statusCode();
+    return Scrape.get(Cluster.url(application), "/health/live").statusCode();
   }
 
   private TailraceConfig config(Map<String, String> more) {

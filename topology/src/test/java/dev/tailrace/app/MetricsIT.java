@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tailrace.exposition.Scrape;
 import dev.tailrace.metrics.Metric;
 import dev.tailrace.metrics.MetricSource;
 import java.nio.file.Path;
@@ -43,7 +44,7 @@ class MetricsIT {
     // The last batches are sealed, and a commit later than the last seal was told.
     await().atMost(PATIENCE).until(() -> sum("tailrace_batches_total") == batches());
     await().atMost(PATIENCE).until(() -> sum("tailrace_time_lag_seconds") == 0);
-    scrape = Scrape.of(application);
+    scrape = Scrape.of(Cluster.url(application));
   }
 
   @AfterAll
@@ -111,8 +112,8 @@ class MetricsIT {
 
   @Test
   void otherPathsAndMethods_areRefused() throws Exception {
-    assertThat(Scrape.get(application, "/metricsx").statusCode()).isEqualTo(404);
-    assertThat(Scrape.get(application, "/").statusCode()).isEqualTo(404);
+    assertThat(Scrape.get(Cluster.url(application), "/metricsx").statusCode()).isEqualTo(404);
+    assertThat(Scrape.get(Cluster.url(application), "/").statusCode()).isEqualTo(404);
   }
 
   private static double batches() {
@@ -129,7 +130,7 @@ class MetricsIT {
   }
 
   private static double sum(String name) throws Exception {
-    return Scrape.of(application).sum(name);
+    return Scrape.of(Cluster.url(application)).sum(name);
   }
 
   private static byte[] notice(String type) {

@@ -8,6 +8,7 @@ import dev.tailrace.clickhouse.Endpoint;
 import dev.tailrace.clickhouse.Placeholders;
 import dev.tailrace.engines.KafkaBroker;
 import dev.tailrace.engines.SchemaRegistryServer;
+import dev.tailrace.exposition.Scrape;
 import dev.tailrace.metrics.Metric;
 import dev.tailrace.metrics.MetricSource;
 import dev.tailrace.schema.Event;
@@ -98,7 +99,7 @@ class ConnectEndToEndIT {
         connect.put(COUNTED, settings);
         awaitAllCommitted(COUNTED, connect, admin);
         assertMetrics(connect, 0);
-        assertThat(WorkerScrape.get(connect, "/health/ready").body()).isEqualTo("{\"ready\":true}");
+        assertThat(Scrape.get(connect.url(), "/health/ready").body()).isEqualTo("{\"ready\":true}");
       }
       admin.deleteConsumerGroups(List.of("connect-" + COUNTED)).all().get();
       try (ConnectWorker connect = new ConnectWorker(directory, kafka.bootstrapServers())) {
@@ -132,8 +133,8 @@ class ConnectEndToEndIT {
   private static void assertMetrics(ConnectWorker connect, int skipped) throws Exception {
     Awaitility.await()
         .atMost(Duration.ofSeconds(30))
-        .until(() -> WorkerScrape.of(connect).sum("tailrace_sink_time_lag_seconds") == 0);
-    WorkerScrape scrape = WorkerScrape.of(connect);
+        .until(() -> Scrape.of(connect.url()).sum("tailrace_sink_time_lag_seconds") == 0);
+    Scrape scrape = Scrape.of(connect.url());
     assertThat(scrape.names())
         .containsExactlyInAnyOrderElementsOf(
             Metric.of(MetricSource.SINKS).stream().map(Metric::text).toList());
@@ -154,18 +155,18 @@ class ConnectEndToEndIT {
     assertThat(scrape.samples().keySet())
         .filteredOn(series -> series.startsWith("tailrace_sink_time_lag_seconds"))
         .hasSize(PARTITIONS);
-    assertThat(WorkerScrape.get(connect, "/health/live").statusCode()).isEqualTo(200);
+    assertThat(Scrape.get(connect.url(), "/health/live").statusCode()).isEqualTo(200);
   }
 
   /// The same batches once more: their ids fall, which stops the sink.
   private static void assertBroken(ConnectWorker connect) throws Exception {
     Awaitility.await()
         .atMost(Duration.ofSeconds(60))
-        .until(() -> WorkerScrape.get(connect, "/health/ready").statusCode() == 503);
-    assertThat(WorkerScrape.get(connect, "/health/ready").body())
+        .until(() -> Scrape.get(connect.url(), "/health/ready").statusCode() == 503);
+    assertThat(Scrape.get(connect.url(), "/health/ready").body())
         .contains("of connector " + COUNTED + " is FAILED");
-    assertThat(WorkerScrape.get(connect, "/health/live").statusCode()).isEqualTo(200);
-    WorkerScrape scrape = WorkerScrape.of(connect);
+    assertThat(Scrape.get(connect.url(), "/health/live").statusCode()).isEqualTo(200);
+    Scrape scrape = Scrape.of(connect.url());
     assertThat(
             scrape.value(
                 "tailrace_sink_failures_total{connector=\"" + COUNTED + "\",kind=\"broken\"}"))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tailrace.engines.KafkaBroker;
 import dev.tailrace.engines.SchemaRegistryServer;
+import dev.tailrace.exposition.Scrape;
 import dev.tailrace.schema.ErrorTrends5Min;
 import dev.tailrace.schema.ServiceMetricsHourly;
 import dev.tailrace.serde.AvroSerializer;
@@ -70,8 +71,8 @@ class UpsertEndToEndIT {
   private static void assertNothingLags(ConnectWorker connect) throws Exception {
     Awaitility.await()
         .atMost(Duration.ofSeconds(30))
-        .until(() -> WorkerScrape.of(connect).sum("tailrace_sink_time_lag_seconds") == 0);
-    WorkerScrape scrape = WorkerScrape.of(connect);
+        .until(() -> Scrape.of(connect.url()).sum("tailrace_sink_time_lag_seconds") == 0);
+    Scrape scrape = Scrape.of(connect.url());
     for (String topic : List.of(HOURS, TRENDS)) {
       String labels = "{connector=\"" + CONNECTOR + "\",topic=\"" + topic + "\"}";
       assertThat(scrape.value("tailrace_sink_rows_total" + labels)).isPositive();

@@ -1,4 +1,4 @@
-package dev.tailrace.app;
+package dev.tailrace.exposition;
 
 import java.io.IOException;
 import java.net.URI;
@@ -14,14 +14,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// What a process exposes, read as Prometheus reads it, over HTTP.
-record Scrape(Set<String> names, Map<String, Double> samples) {
+///
+/// @param names the metrics that are described, whether or not they have a value
+/// @param samples the values by their series, `name{label="value"}`
+public record Scrape(Set<String> names, Map<String, Double> samples) {
   private static final Pattern TYPE =
       Pattern.compile("# TYPE (\\S+) (counter|gauge|histogram|summary)");
   private static final Pattern SAMPLE = Pattern.compile("([a-z_]+(?:\\{[^}]*})?) (\\S+)");
 
-  /// Reads `/metrics`; every line must be one of the format.
-  static Scrape of(TailraceApplication application) throws Exception {
-    HttpResponse<String> answer = get(application, "/metrics");
+  /// Reads `/metrics` of the server at an address; every line must be one of the format.
+  public static Scrape of(URI server) throws Exception {
+    HttpResponse<String> answer = get(server, "/metrics");
     if (answer.statusCode() != 200) {
       throw new IOException("status " + answer.statusCode() + ": " + answer.body());
     }
@@ -30,9 +33,9 @@ record Scrape(Set<String> names, Map<String, Double> samples) {
     return scrape;
   }
 
-  /// The answer to a path of the application's health server.
-  static HttpResponse<String> get(TailraceApplication application, String path) throws Exception {
-    URI uri = URI.create("http://127.0.0.1:" + application.httpPort().orElseThrow() + path);
+  /// The answer to a path of the server at an address.
+  public static HttpResponse<String> get(URI server, String path) throws Exception {
+    URI uri = server.resolve(path);
     try (HttpClient client = HttpClient.newHttpClient()) {
       return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
     }
@@ -51,12 +54,12 @@ record Scrape(Set<String> names, Map<String, Double> samples) {
   }
 
   /// The value of one series, `name{label="value"}`.
-  double value(String series) {
+  public double value(String series) {
     return samples.get(series);
   }
 
   /// The sum of a metric over its labels.
-  double sum(String name) {
+  public double sum(String name) {
     return samples.entrySet().stream()
         .filter(sample -> sample.getKey().split("\\{", 2)[0].equals(name))
         .mapToDouble(Map.Entry::getValue)
