@@ -2,7 +2,6 @@ package dev.tailrace.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tailrace.app.Cluster.Run;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,9 +11,9 @@ import java.util.Map;
 final class BatchLaw {
   private BatchLaw() {}
 
-  static void check(List<Run> runs) {
+  static void check(List<BatchRun> runs) {
     Map<Integer, String> last = new HashMap<>();
-    for (Run run : runs) {
+    for (BatchRun run : runs) {
       String before = last.put(run.partition(), run.batchId());
       if (before != null) {
         assertThat(run.batchId()).as("%s after %s", run, before).isGreaterThan(before);

@@ -9,7 +9,6 @@ import dev.tailrace.engines.SchemaRegistryServer;
 import dev.tailrace.schema.Event;
 import dev.tailrace.serde.AvroDeserializer;
 import dev.tailrace.serde.AvroSerializer;
-import dev.tailrace.wire.BatchHeader;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -22,10 +21,8 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -45,6 +42,7 @@ final class Cluster implements AutoCloseable {
   private final Path registryJournal;
   private SchemaRegistryServer registry;
   private final Admin admin;
+  private final RawOffsets offsets;
   private final KafkaProducer<byte[], byte[]> producer;
 
   private Cluster(Path directory, KafkaBroker broker) throws IOException {
@@ -53,6 +51,7 @@ final class Cluster implements AutoCloseable {
     this.registryJournal = directory.resolve("registry/journal");
     this.registry = SchemaRegistryServer.start(0, registryJournal);
     this.admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
+    this.offsets = new RawOffsets(admin);
     this.producer =
         new KafkaProducer<>(
             Map.of(
@@ -89,6 +88,13 @@ final class Cluster implements AutoCloseable {
     return options;
   }
 
+  /// The configuration a test needs, with settings of its own.
+  TailraceConfig config(Map<String, String> more) {
+    Map<String, String> options = options();
+    options.putAll(more);
+    return TailraceConfig.of(options);
+  }
+
   Admin admin() {
     return admin;
   }
@@ -107,9 +113,7 @@ final class Cluster implements AutoCloseable {
   }
 
   TailraceApplication startTopology(Map<String, String> more) {
-    Map<String, String> options = options();
-    options.putAll(more);
-    TailraceApplication application = TailraceApplication.start(TailraceConfig.of(options));
+    TailraceApplication application = TailraceApplication.start(config(more));
     awaitRunning(application);
     return application;
   }
@@ -143,48 +147,12 @@ final class Cluster implements AutoCloseable {
 
   /// Waits until the application has committed every raw record there is.
   void awaitProcessed() {
-    await().atMost(PATIENCE).until(() -> committedOffsets().equals(endOffsets()));
-  }
-
-  Map<TopicPartition, Long> committedOffsets() throws ExecutionException, InterruptedException {
-    Map<TopicPartition, Long> offsets = new HashMap<>();
-    for (Map.Entry<TopicPartition, OffsetAndMetadata> entry :
-        admin
-            .listConsumerGroupOffsets("tailrace")
-            .partitionsToOffsetAndMetadata()
-            .get()
-            .entrySet()) {
-      if (entry.getKey().topic().equals("tail.raw")
-          && entry.getValue() != null
-          && entry.getValue().offset() > 0) {
-        offsets.put(entry.getKey(), entry.getValue().offset());
-      }
-    }
-    return offsets;
+    await().atMost(PATIENCE).until(offsets::isComplete);
   }
 
   /// Raw records the application has committed.
   long committedSum() throws ExecutionException, InterruptedException {
-    return committedOffsets().values().stream().mapToLong(Long::longValue).sum();
-  }
-
-  private Map<TopicPartition, Long> endOffsets() throws ExecutionException, InterruptedException {
-    Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
-    for (int i = 0; i < PARTITIONS; i++) {
-      latest.put(new TopicPartition("tail.raw", i), OffsetSpec.latest());
-    }
-    Map<TopicPartition, Long> offsets = new HashMap<>();
-    admin
-        .listOffsets(latest)
-        .all()
-        .get()
-        .forEach(
-            (partition, end) -> {
-              if (end.offset() > 0) {
-                offsets.put(partition, end.offset());
-              }
-            });
-    return offsets;
+    return offsets.committedRecords();
   }
 
   /// Every committed record of a topic, in the order of its partitions.
@@ -250,26 +218,9 @@ final class Cluster implements AutoCloseable {
     return serializer;
   }
 
-  /// The batches of a partition in their order: id and number of rows, and whether a seal ended it.
-  record Run(int partition, String batchId, int rows, boolean sealed) {}
-
-  List<Run> runs() {
-    List<Run> runs = new ArrayList<>();
-    for (ConsumerRecord<byte[], byte[]> record : committed("events")) {
-      String id = BatchHeader.read(record.headers()).orElseThrow();
-      boolean seal = record.value() == null;
-      Run last = runs.isEmpty() ? null : runs.getLast();
-      if (last != null
-          && last.partition() == record.partition()
-          && last.batchId().equals(id)
-          && !last.sealed()) {
-        runs.set(
-            runs.size() - 1, new Run(last.partition(), id, last.rows() + (seal ? 0 : 1), seal));
-      } else {
-        runs.add(new Run(record.partition(), id, seal ? 0 : 1, seal));
-      }
-    }
-    return runs;
+  /// The committed batches, in the order of their partitions.
+  List<BatchRun> runs() {
+    return BatchRun.of(committed("events"));
   }
 
   @Override

@@ -47,7 +47,7 @@ class DeadLetterBudgetIT {
     }
     assertThat(cluster.committed("tail.dead-letter")).hasSizeLessThanOrEqualTo(5);
 
-    try (TailraceApplication again = TailraceApplication.start(config(FIVE))) {
+    try (TailraceApplication again = TailraceApplication.start(cluster.config(FIVE))) {
       awaitFailed(again);
     }
     assertThat(cluster.committed("tail.dead-letter"))
@@ -82,12 +82,6 @@ class DeadLetterBudgetIT {
       assertThat(cluster.committedRows()).isEqualTo(2);
       assertThat(application.counts().refusedRecords()).isZero();
     }
-  }
-
-  private TailraceConfig config(Map<String, String> more) {
-    Map<String, String> options = cluster.options();
-    options.putAll(more);
-    return TailraceConfig.of(options);
   }
 
   private static void awaitFailed(TailraceApplication application) {

@@ -44,7 +44,7 @@ class HealthIT {
   @Test
   void ready_onlyWhileItRuns() throws Exception {
     List<Seen> seen = new ArrayList<>();
-    TailraceApplication application = TailraceApplication.start(config(Map.of()));
+    TailraceApplication application = TailraceApplication.start(cluster.config(Map.of()));
     try (application) {
       await()
           .atMost(PATIENCE)
@@ -120,7 +120,7 @@ class HealthIT {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String port = Integer.toString(taken.getLocalPort());
       assertThatThrownBy(
-              () -> TailraceApplication.start(config(Map.of("tailrace.http.port", port))))
+              () -> TailraceApplication.start(cluster.config(Map.of("tailrace.http.port", port))))
           .isInstanceOf(ConfigurationException.class)
           .hasMessageContaining("cannot listen on 127.0.0.1:" + port)
           .hasMessageContaining("tailrace.http.port");
@@ -138,11 +138,5 @@ class HealthIT {
 
   private static int live(TailraceApplication application) throws Exception {
     return Scrape.get(Cluster.url(application), "/health/live").statusCode();
-  }
-
-  private TailraceConfig config(Map<String, String> more) {
-    Map<String, String> options = cluster.options();
-    options.putAll(more);
-    return TailraceConfig.of(options);
   }
 }

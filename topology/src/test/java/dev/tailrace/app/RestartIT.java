@@ -3,7 +3,6 @@ package dev.tailrace.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.tailrace.app.Cluster.Run;
 import dev.tailrace.schema.Event;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -79,17 +78,17 @@ class RestartIT {
         cluster.awaitProcessed();
         process.kill();
       }
-      assertThat(cluster.runs()).isNotEmpty().noneMatch(Run::sealed);
+      assertThat(cluster.runs()).isNotEmpty().noneMatch(BatchRun::sealed);
       try (TailraceApplication _ = cluster.startTopology()) {
         await().atMost(Duration.ofSeconds(60)).until(() -> allSealed(cluster.runs()));
       }
-      assertThat(cluster.runs().stream().mapToInt(Run::rows).sum())
+      assertThat(cluster.runs().stream().mapToInt(BatchRun::rows).sum())
           .isEqualTo(cluster.events().size());
       BatchLaw.check(cluster.runs());
     }
   }
 
-  private static boolean allSealed(List<Run> runs) {
+  private static boolean allSealed(List<BatchRun> runs) {
     for (int i = 0; i < runs.size(); i++) {
       boolean last = i + 1 == runs.size() || runs.get(i + 1).partition() != runs.get(i).partition();
       if (last && !runs.get(i).sealed()) {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tailrace.engines.KafkaBroker;
 import dev.tailrace.topology.UnfitTopicsException;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,7 +40,7 @@ class StartChecksIT {
             .withFeatureLevels(Map.of("transaction.version", (short) 1));
     try (KafkaBroker broker = KafkaBroker.start(old)) {
       TailraceConfig config =
-          config(Map.of("tailrace.kafka.bootstrap.servers", broker.bootstrapServers()));
+          cluster.config(Map.of("tailrace.kafka.bootstrap.servers", broker.bootstrapServers()));
       assertThatThrownBy(() -> TailraceApplication.start(config))
           .isInstanceOf(UnfitBrokerException.class)
           .hasMessageContaining("transaction.version is 1")
@@ -60,7 +59,7 @@ class StartChecksIT {
         .all()
         .get();
     TailraceConfig config =
-        config(
+        cluster.config(
             Map.of(
                 "tailrace.topics.mode", "check",
                 "tailrace.topics.raw", "check.raw",
@@ -80,16 +79,10 @@ class StartChecksIT {
   @Test
   void unknownSerde_isRefusedByName() {
     TailraceConfig config =
-        config(Map.of("tailrace.serde.serializer.class", "com.example.NoSuchSerializer"));
+        cluster.config(Map.of("tailrace.serde.serializer.class", "com.example.NoSuchSerializer"));
     assertThatThrownBy(() -> TailraceApplication.start(config))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("com.example.NoSuchSerializer, which is not on the class path");
-  }
-
-  private static TailraceConfig config(Map<String, String> more) {
-    Map<String, String> options = new HashMap<>(cluster.options());
-    options.putAll(more);
-    return TailraceConfig.of(options);
   }
 
   private static Set<String> topics(Admin admin) throws Exception {
