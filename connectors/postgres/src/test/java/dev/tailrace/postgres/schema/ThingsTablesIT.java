@@ -9,7 +9,6 @@ import dev.tailrace.postgres.TestDatabase;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
-import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -70,9 +69,9 @@ class ThingsTablesIT {
   void distanceOfVectors_isOneLessTheCosineOfTheirAngle() {
     Random random = new Random(7);
     for (int round = 0; round < 20; round++) {
-      float[] a = vector(random);
-      float[] b = vector(random);
-      assertThat(distance(a, b)).isCloseTo(cosineDistance(a, b), within(1e-12));
+      float[] a = Vectors.of(random);
+      float[] b = Vectors.of(random);
+      assertThat(distance(a, b)).isCloseTo(Vectors.cosineDistance(a, b), within(1e-12));
       assertThat(distance(a, a)).isCloseTo(0, within(1e-12));
     }
     // pgvector gives NaN here; both stand after every number.
@@ -101,75 +100,19 @@ class ThingsTablesIT {
         .isEqualTo("'lake':1A");
   }
 
-  /// Texts of which nearly every word is another one.
-  private record Words(String name, IntFunction<String> word) {
-    static List<Words> all() {
-      return List.of(
-          new Words("plain", i -> letters(i, 'a', 26, 5)),
-          new Words(
-              "hyphenated", i -> letters(i, 'a', 26, 3) + "q-" + letters(i * 7, 'a', 26, 3) + "z"),
-          new Words(
-              "URLs",
-              i -> "https://" + letters(i, 'a', 26, 4) + ".example/" + letters(i * 3, 'a', 26, 5)),
-          new Words("of two bytes", i -> letters(i, 'а', 32, 4)),
-          new Words(
-              "hyphenated of two bytes",
-              i -> letters(i, 'а', 32, 3) + "-" + letters(i * 31, 'а', 32, 3)),
-          new Words(
-              "hyphenated of three bytes",
-              i -> letters(i, 0x4e00, 20_000, 2) + "-" + letters(i * 31, 0x4e00, 20_000, 2)),
-          new Words(
-              "pairs of four bytes",
-              i ->
-                  letters(2 * i, 0x20000, 40_000, 1)
-                      + "-"
-                      + letters(2 * i + 1, 0x20000, 40_000, 1)),
-          new Words(
-              "long of four bytes",
-              i ->
-                  letters(2 * i, 0x20000, 40_000, 200)
-                      + "-"
-                      + letters(2 * i + 1, 0x20000, 40_000, 200)));
-    }
-
-    @Override
-    public String toString() {
-      return name;
-    }
-
-    String text(int bytes) {
-      StringBuilder text = new StringBuilder();
-      // A character of four bytes is two chars of Java.
-      for (int i = 0; text.length() < bytes / 2; i++) {
-        text.append(word.apply(i)).append(' ');
-      }
-      return text.toString();
-    }
-
-    private static String letters(int number, int first, int count, int length) {
-      StringBuilder letters = new StringBuilder();
-      int rest = number;
-      for (int i = 0; i < length; i++) {
-        letters.appendCodePoint(first + Math.floorMod(rest, count));
-        rest = rest / count + (rest < count ? i : 0);
-      }
-      return letters.toString();
-    }
-  }
-
-  static List<Words> words() {
-    return Words.all();
+  static List<DistinctWords> words() {
+    return DistinctWords.all();
   }
 
   @ParameterizedTest
   @MethodSource("words")
-  void documentOfDistinctWords_isStoredAndFound(Words words) {
+  void documentOfDistinctWords_isStoredAndFound(DistinctWords words) {
     String text = words.text(2 << 20);
     // The data hold other words: equal ones would be counted once.
     String other = text.substring(text.indexOf(' ', text.length() / 2) + 1);
     String beginning = other.substring(0, other.offsetByCodePoints(0, MOST_CHARACTERS - 1_000));
-    insertThing("large", words.name, text, "{\"a\": \"%s\", \"b\": 1}".formatted(other));
-    insertThing("large", words.name + " short", text, "{\"a\": \"%s\"}".formatted(beginning));
+    insertThing("large", words.name(), text, "{\"a\": \"%s\", \"b\": 1}".formatted(other));
+    insertThing("large", words.name() + " short", text, "{\"a\": \"%s\"}".formatted(beginning));
     assertThat(
             database.ask(
                 """
@@ -177,7 +120,7 @@ class ThingsTablesIT {
                 WHERE ns = 'large' AND id LIKE ? || '%'
                   AND search_vector @@ plainto_tsquery('english', ?)
                 """,
-                words.name(), words.word.apply(1)))
+                words.name(), words.word().apply(1)))
         .isEqualTo("2");
     database.run("DELETE FROM things WHERE ns = 'large'");
   }
@@ -279,34 +222,8 @@ class ThingsTablesIT {
         VERSION);
   }
 
-  private static float[] vector(Random random) {
-    float[] vector = new float[384];
-    for (int i = 0; i < vector.length; i++) {
-      vector[i] = (float) random.nextGaussian();
-    }
-    return vector;
-  }
-
   private static double distance(float[] a, float[] b) {
     return Double.parseDouble(
-        database.ask("SELECT ?::real[] <=> ?::real[]", literal(a), literal(b)));
-  }
-
-  private static String literal(float[] vector) {
-    return IntStream.range(0, vector.length)
-        .mapToObj(i -> Float.toString(vector[i]))
-        .collect(Collectors.joining(",", "{", "}"));
-  }
-
-  private static double cosineDistance(float[] a, float[] b) {
-    double product = 0;
-    double squaresOfA = 0;
-    double squaresOfB = 0;
-    for (int i = 0; i < a.length; i++) {
-      product += (double) a[i] * b[i];
-      squaresOfA += (double) a[i] * a[i];
-      squaresOfB += (double) b[i] * b[i];
-    }
-    return 1 - product / (Math.sqrt(squaresOfA) * Math.sqrt(squaresOfB));
+        database.ask("SELECT ?::real[] <=> ?::real[]", Vectors.literal(a), Vectors.literal(b)));
   }
 }
