@@ -2,6 +2,7 @@ package dev.tailrace.sink;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -77,9 +78,11 @@ final class ScriptedBatches {
     connect.seal(partition, Ids.batch(number));
   }
 
-  /// Delivers records until the task fails so.
+  /// Delivers records until the task fails so, more often than the sink tries again: a failure that
+  /// passes is gone with the next try.
   static void awaitFailure(FakeConnect.Run run, Class<? extends Throwable> type, String message) {
     Awaitility.await()
+        .pollInterval(Duration.ofMillis(2))
         .pollInSameThread()
         .untilAsserted(
             () ->
