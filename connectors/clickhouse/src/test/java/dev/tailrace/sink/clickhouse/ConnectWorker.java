@@ -1,8 +1,10 @@
 package dev.tailrace.sink.clickhouse;
 
+import dev.tailrace.exposition.Scrape;
 import dev.tailrace.sink.rest.TailraceRestExtension;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -10,6 +12,7 @@ import org.apache.kafka.connect.cli.ConnectStandalone;
 import org.apache.kafka.connect.runtime.Connect;
 import org.apache.kafka.connect.runtime.standalone.StandaloneHerder;
 import org.apache.kafka.connect.util.FutureCallback;
+import org.awaitility.Awaitility;
 
 /// A real standalone worker of Kafka Connect in this JVM.
 final class ConnectWorker implements AutoCloseable {
@@ -51,6 +54,14 @@ final class ConnectWorker implements AutoCloseable {
         .map(task -> task.state() + " " + task.trace())
         .toList()
         .toString();
+  }
+
+  /// What it exposes once nothing waits for its connectors any more.
+  Scrape awaitNoLag() throws Exception {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> Scrape.of(url()).sum("tailrace_sink_time_lag_seconds") == 0);
+    return Scrape.of(url());
   }
 
   @Override
