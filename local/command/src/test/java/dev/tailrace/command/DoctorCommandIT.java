@@ -6,12 +6,10 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tailrace.app.TailraceApplication;
-import dev.tailrace.app.TailraceConfig;
 import dev.tailrace.engines.KafkaBroker;
 import dev.tailrace.engines.PostgresServer;
 import dev.tailrace.engines.SchemaRegistryServer;
 import dev.tailrace.stack.ConnectWorker;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,7 +30,7 @@ class DoctorCommandIT {
   @TempDir Path directory;
   private KafkaBroker broker;
   private SchemaRegistryServer registry;
-  private Path config;
+  private ShopTopology topology;
 
   @BeforeEach
   void start() throws Exception {
@@ -41,20 +39,13 @@ class DoctorCommandIT {
             KafkaBroker.Settings.of(directory.resolve("kafka"))
                 .withFeatureLevels(Map.of("transaction.version", (short) 1)));
     registry = SchemaRegistryServer.start(0, directory.resolve("journal"));
-    config = directory.resolve("tailrace.properties");
-    Files.writeString(
-        config,
-        """
-        tailrace.kafka.bootstrap.servers=%s
-        tailrace.serde.schema.registry.url=%s
-        tailrace.application.id=shop
-        tailrace.instance=shop-0
-        tailrace.http.port=off
-        tailrace.topics.raw=shop.raw
-        tailrace.topics.partitions=2
-        tailrace.streams.state.dir=%s
-        """
-            .formatted(broker.bootstrapServers(), registry.url(), directory.resolve("state")));
+    topology =
+        ShopTopology.configured(
+            directory,
+            broker.bootstrapServers(),
+            registry,
+            "tailrace.topics.raw=shop.raw",
+            "tailrace.topics.partitions=2");
   }
 
   @AfterEach
@@ -71,7 +62,7 @@ class DoctorCommandIT {
 
   @Test
   void cluster_isHeldAgainstTheTopologysOwnConfiguration() throws Exception {
-    CommandRun empty = doctor("--config=" + config);
+    CommandRun empty = doctor("--config=" + topology.config());
     assertThat(empty.exitCode()).isEqualTo(ExitCode.FAILED);
     assertThat(empty.out().lines())
         .anyMatch(line -> line.matches("ok +kafka +127.* answers, brokers: 1"))
@@ -84,24 +75,20 @@ class DoctorCommandIT {
 
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
       upgrade(admin);
-      try (TailraceApplication application =
-          TailraceApplication.start(
-              TailraceConfig.load(java.util.Optional.of(config), Map.of(), Map.of()))) {
-        await()
-            .atMost(Duration.ofSeconds(60))
-            .until(() -> application.state() == TailraceApplication.State.RUNNING);
-        CommandRun well = doctor("--config=" + config);
+      try (TailraceApplication _ = topology.start()) {
+        CommandRun well = doctor("--config=" + topology.config());
         assertThat(well.exitCode()).as(well.out()).isZero();
         assertThat(well.out()).contains("every topic is there", "in the group shop");
       }
       keepShorter(admin);
-      CommandRun shorter = doctor("--config=" + config);
+      CommandRun shorter = doctor("--config=" + topology.config());
       assertThat(shorter.exitCode()).as("a warning is no failure").isZero();
       assertThat(shorter.out())
           .contains("topic events has retention.ms=60000, the configuration says 604800000")
           .contains("--entity-name events --add-config retention.ms=604800000");
       admin.createPartitions(Map.of("shop.raw", NewPartitions.increaseTo(3))).all().get();
-      JsonNode apart = new ObjectMapper().readTree(doctor("--config=" + config, "--json").out());
+      JsonNode apart =
+          new ObjectMapper().readTree(doctor("--config=" + topology.config(), "--json").out());
       assertThat(apart.path("ok").asBoolean()).isFalse();
       assertThat(apart.path("findings").findValuesAsText("what"))
           .anyMatch(what -> what.startsWith("topic events has 2 partitions, topic shop.raw has 3"));

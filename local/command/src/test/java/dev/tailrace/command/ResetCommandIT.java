@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.tailrace.app.TailraceApplication;
-import dev.tailrace.app.TailraceConfig;
 import dev.tailrace.clickhouse.ClickHouseSchema;
 import dev.tailrace.clickhouse.Endpoint;
 import dev.tailrace.clickhouse.Placeholders;
@@ -14,13 +13,11 @@ import dev.tailrace.produce.LocalKafka;
 import dev.tailrace.stack.ClickHouseHttp;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -39,25 +36,15 @@ class ResetCommandIT {
   @TempDir Path directory;
   private LocalKafka kafka;
   private SchemaRegistryServer registry;
-  private Path config;
+  private ShopTopology topology;
 
   @BeforeEach
   void start() throws Exception {
     kafka = LocalKafka.start(directory.resolve("kafka"));
     registry = SchemaRegistryServer.start(0, directory.resolve("journal"));
-    config = directory.resolve("tailrace.properties");
-    Files.writeString(
-        config,
-        """
-        tailrace.kafka.bootstrap.servers=%s
-        tailrace.serde.schema.registry.url=%s
-        tailrace.application.id=shop
-        tailrace.instance=shop-0
-        tailrace.http.port=off
-        tailrace.streams.num.stream.threads=1
-        tailrace.streams.state.dir=%s
-        """
-            .formatted(kafka.bootstrapServers(), registry.url(), directory.resolve("state")));
+    topology =
+        ShopTopology.configured(
+            directory, kafka.bootstrapServers(), registry, "tailrace.streams.num.stream.threads=1");
   }
 
   @AfterEach
@@ -67,7 +54,8 @@ class ResetCommandIT {
   }
 
   private CommandRun reset(String... more) {
-    List<String> line = new ArrayList<>(List.of("reset", "--config=" + config, "--without-bucket"));
+    List<String> line =
+        new ArrayList<>(List.of("reset", "--config=" + topology.config(), "--without-bucket"));
     line.addAll(List.of(more));
     return CommandRun.of(line);
   }
@@ -81,7 +69,7 @@ class ResetCommandIT {
       }
       String store = "--clickhouse-url=" + server.url();
       publish();
-      try (TailraceApplication _ = startTopology()) {
+      try (TailraceApplication _ = topology.start()) {
         await().atMost(PATIENCE).until(() -> rows() == EVENTS);
         CommandRun running = reset("--execute", store);
         assertThat(running.exitCode()).isEqualTo(ExitCode.FAILED);
@@ -115,7 +103,7 @@ class ResetCommandIT {
       assertThat(names()).noneMatch(name -> name.startsWith("shop-"));
       assertThat(directory.resolve("state/shop")).doesNotExist();
     }
-    try (TailraceApplication _ = startTopology()) {
+    try (TailraceApplication _ = topology.start()) {
       await().atMost(PATIENCE).until(() -> rows() == EVENTS);
     }
     assertThat(rows()).isEqualTo(EVENTS);
@@ -123,16 +111,9 @@ class ResetCommandIT {
 
   @Test
   void storesThatAreNotNamed_areAskedFor() {
-    CommandRun run = CommandRun.of(List.of("reset", "--config=" + config));
+    CommandRun run = CommandRun.of(List.of("reset", "--config=" + topology.config()));
     assertThat(run.exitCode()).isEqualTo(ExitCode.WRONG_USE);
     assertThat(run.err()).contains("--clickhouse-url", "--without-clickhouse");
-  }
-
-  private TailraceApplication startTopology() {
-    TailraceApplication application =
-        TailraceApplication.start(TailraceConfig.load(Optional.of(config), Map.of(), Map.of()));
-    await().atMost(PATIENCE).until(() -> application.state() == TailraceApplication.State.RUNNING);
-    return application;
   }
 
   private long rows() {
