@@ -7,7 +7,6 @@ import dev.tailrace.engines.SchemaRegistryServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -28,26 +27,21 @@ class LeastPrivilegesMeasurement {
   @Test
   void eachRightOfTheTopology_isNeeded() throws Exception {
     Certificates certificates = Certificates.make(directory);
-    List<AclBinding> rights = SecurityPage.read().rights("topology");
+    List<AclBinding> rights = SecurityPage.read().rights(SecuredTopology.USER);
     List<AclBinding> needless = new ArrayList<>();
     try (SecuredKafka kafka = SecuredKafka.start(directory.resolve("kafka"), certificates);
         SchemaRegistryServer registry =
             SchemaRegistryServer.start(0, directory.resolve("journal"))) {
-      kafka.addUser("topology", "topology-secret");
+      kafka.addUser(SecuredTopology.USER, SecuredTopology.PASSWORD);
       kafka.allow(rights);
       for (AclBinding right : rights) {
-        Map<String, String> config = new HashMap<>();
-        kafka
-            .clientProperties("topology", "topology-secret")
-            .forEach((key, value) -> config.put("tailrace.kafka." + key, value));
-        config.put("tailrace.serde.schema.registry.url", registry.url());
+        Map<String, String> config =
+            SecuredTopology.config(
+                kafka,
+                registry,
+                SecuredTopology.PASSWORD,
+                directory.resolve("state-" + rights.indexOf(right)));
         config.put("tailrace.instance", "pod-" + rights.indexOf(right));
-        config.put("tailrace.http.port", "off");
-        config.put("tailrace.topics.mode", "check");
-        config.put("tailrace.streams.num.stream.threads", "1");
-        config.put(
-            "tailrace.streams.state.dir",
-            directory.resolve("state-" + rights.indexOf(right)).toString());
         forget(kafka.admin());
         try {
           System.out.println(

@@ -25,7 +25,7 @@ final class MissingRight {
         "tailrace.streams.state.dir", configuration.get("tailrace.streams.state.dir") + "-2");
     kafka.take(right);
     try (TailraceApplication application = TailraceApplication.start(TailraceConfig.of(config))) {
-      SecuredPipelineIT.publish(kafka, SecuredPipelineIT.mutation("order-2"), new byte[] {'x'});
+      kafka.publish(OrderEvent.json("order-2"), new byte[] {'x'});
       await()
           .alias("to stop without " + right)
           .atMost(Duration.ofSeconds(60))

@@ -12,8 +12,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /// The real engine with this build's tables, and a user who has the rights of docs/security.md and
-/// no
-/// others.
+/// no others.
 final class SecuredClickHouse implements AutoCloseable {
   static final String SINK = "sink";
   static final String DATABASE = "tailrace";

@@ -10,12 +10,16 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ScramCredentialInfo;
 import org.apache.kafka.clients.admin.ScramMechanism;
 import org.apache.kafka.clients.admin.UserScramCredentialAlteration;
 import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /// A real broker that takes TLS and SASL alone and allows nothing that no ACL allows, with
 /// Tailrace's topics. Its superuser comes in by PLAIN, all others by SCRAM.
@@ -87,27 +91,36 @@ final class SecuredKafka implements AutoCloseable {
     admin.deleteAcls(List.of(right.toFilter())).all().get();
   }
 
+  /// Publishes raw records as the superuser, one after the other.
+  void publish(byte[]... values) throws Exception {
+    Map<String, Object> properties = new HashMap<>(ofAdmin());
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
+      for (byte[] value : values) {
+        producer.send(new ProducerRecord<>("tail.raw", value)).get(30, TimeUnit.SECONDS);
+      }
+    }
+  }
+
   /// What docs/security.md tells a user to configure.
   ///
   /// @param password itself, or a reference to where it stands
   Map<String, String> clientProperties(String user, String password) {
-    Map<String, String> properties = transport();
-    properties.put("sasl.mechanism", "SCRAM-SHA-512");
-    properties.put(
-        "sasl.jaas.config",
-        "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"%s\" password=\"%s\";"
-            .formatted(user, password));
-    return properties;
+    return login("SCRAM-SHA-512", "scram.ScramLoginModule", user, password);
   }
 
   /// The superuser's.
   Map<String, String> ofAdmin() {
+    return login("PLAIN", "plain.PlainLoginModule", ADMIN, ADMIN_PASSWORD);
+  }
+
+  private Map<String, String> login(String mechanism, String module, String user, String password) {
     Map<String, String> properties = transport();
-    properties.put("sasl.mechanism", "PLAIN");
+    properties.put("sasl.mechanism", mechanism);
     properties.put(
         "sasl.jaas.config",
-        "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"%s\" password=\"%s\";"
-            .formatted(ADMIN, ADMIN_PASSWORD));
+        "org.apache.kafka.common.security.%s required username=\"%s\" password=\"%s\";"
+            .formatted(module, user, password));
     return properties;
   }
 
