@@ -63,7 +63,7 @@ final class DoctorCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "" + Ports.DEFAULT_BASE,
       description =
-          "The first of the seven ports that 'tailrace up' would take. Default: ${DEFAULT-VALUE}")
+          "The first of the eight ports that 'tailrace up' would take. Default: ${DEFAULT-VALUE}")
   private int portBase;
 
   @Mixin private OutputOptions output;

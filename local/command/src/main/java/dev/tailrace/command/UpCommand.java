@@ -45,8 +45,8 @@ final class UpCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "" + Ports.DEFAULT_BASE,
       description = {
-        "The first of seven ports: Kafka N, registry N+1, ClickHouse N+2, Connect N+3, S3 N+4,"
-            + " Iceberg N+5, Postgres N+6.",
+        "The first of eight ports: Kafka N, registry N+1, ClickHouse N+2, Connect N+3, S3 N+4,"
+            + " Iceberg N+5, Postgres N+6, topology N+7.",
         "Default: ${DEFAULT-VALUE}"
       })
   private int portBase;
@@ -107,10 +107,11 @@ final class UpCommand implements Callable<Integer> {
               Kafka            %s   (raw events go to topic tail.raw)
               schema registry  %s
               ClickHouse       %s
-              Kafka Connect    %s
+              Kafka Connect    %s   (the sinks' metrics: /metrics)
               S3               %s   (buckets tailrace, tailrace-errors)
               Iceberg catalog  %s
               Postgres         %s%s
+              topology         %s
               data             %s
             ask:   tailrace query "SELECT severity, count() FROM events GROUP BY severity"
             stop:  Ctrl-C\
@@ -124,6 +125,9 @@ final class UpCommand implements Callable<Integer> {
                     state.icebergUrl(),
                     state.postgresUrl(),
                     state.postgresPid() == 0 ? "" : "   (user tailrace, no password)",
+                    state.topologyUrl().isEmpty()
+                        ? "serves neither health nor metrics"
+                        : state.topologyUrl() + "   (its metrics: /metrics)",
                     data.directory()));
     output.out().flush();
   }

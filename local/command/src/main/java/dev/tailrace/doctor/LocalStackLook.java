@@ -87,7 +87,7 @@ public final class LocalStackLook {
   private void ports(Ports ports) {
     List<String> taken = ports.taken();
     if (taken.isEmpty()) {
-      findings.ok(SUBJECT, "its seven ports from %d on are free".formatted(ports.kafka()));
+      findings.ok(SUBJECT, "its eight ports from %d on are free".formatted(ports.kafka()));
     } else {
       findings.problem(
           SUBJECT,

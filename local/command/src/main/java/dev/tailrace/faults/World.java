@@ -275,7 +275,8 @@ final class World implements AutoCloseable {
         places.s3Url().toString(),
         places.icebergUrl().toString(),
         postgres.jdbcUrl(),
-        postgres.pid());
+        postgres.pid(),
+        "");
   }
 
   /// Where what is measured can be read.

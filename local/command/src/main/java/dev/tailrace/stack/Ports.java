@@ -12,9 +12,16 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /// The loopback ports of a stack; 0 means any free port.
 public record Ports(
-    int kafka, int registry, int clickHouse, int connect, int s3, int iceberg, int postgres) {
+    int kafka,
+    int registry,
+    int clickHouse,
+    int connect,
+    int s3,
+    int iceberg,
+    int postgres,
+    int topology) {
   public static final int DEFAULT_BASE = 29000;
-  private static final int COUNT = 7;
+  private static final int COUNT = 8;
   private static final int FIRST_QUIET_PORT = 20_000;
   private static final int FIRST_OUTGOING_PORT = 32_768;
   private static final int ATTEMPTS = 100;
@@ -25,7 +32,7 @@ public record Ports(
       throw new IllegalArgumentException(
           "port base " + base + " is out of range; choose one from 1024 to " + (65535 - COUNT));
     }
-    return new Ports(base, base + 1, base + 2, base + 3, base + 4, base + 5, base + 6);
+    return new Ports(base, base + 1, base + 2, base + 3, base + 4, base + 5, base + 6, base + 7);
   }
 
   /// Any free ports: for a stack that no other program needs to find.
@@ -36,8 +43,8 @@ public record Ports(
   public static Ports anyFree() {
     List<Integer> quiet = quiet(2);
     return quiet.size() == 2
-        ? new Ports(0, 0, quiet.getFirst(), 0, 0, 0, quiet.getLast())
-        : new Ports(0, 0, 0, 0, 0, 0, 0);
+        ? new Ports(0, 0, quiet.getFirst(), 0, 0, 0, quiet.getLast(), 0)
+        : new Ports(0, 0, 0, 0, 0, 0, 0, 0);
   }
 
   /// Free ports below those that the system gives to outgoing connections; fewer when they are
@@ -76,6 +83,7 @@ public record Ports(
     wanted.put("S3", s3);
     wanted.put("Iceberg catalog", iceberg);
     wanted.put("Postgres", postgres);
+    wanted.put("health and metrics of the topology", topology);
     List<String> taken = new ArrayList<>();
     wanted.forEach(
         (name, port) -> {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -85,7 +86,7 @@ final class StackStart {
             settings.roll());
     SinkWatch watch = startSinks(connect, broker, configs);
     parts.add(Layer.AROUND, "disk guard", new DiskGuard(directory, health::fail));
-    StackState state = state(broker, registry, clickHouse, connect, lake, postgres);
+    StackState state = state(broker, registry, clickHouse, connect, lake, postgres, application);
     stateFile.publish(state);
     parts.add(Layer.AROUND, "stack.json", stateFile);
     return new Stack(
@@ -128,7 +129,7 @@ final class StackStart {
     config.put("tailrace.serde.schema.registry.url", registry.url());
     config.put("tailrace.application.id", StackTopics.APPLICATION_ID);
     config.put("tailrace.instance", "local");
-    config.put("tailrace.http.port", "off");
+    config.put("tailrace.http.port", String.valueOf(settings.ports().topology()));
     config.put("tailrace.streams.state.dir", directory.topology().toString());
     config.putAll(settings.topology());
     CountDownLatch settled = new CountDownLatch(1);
@@ -169,7 +170,8 @@ final class StackStart {
       ClickHouseStart.Running clickHouse,
       ConnectWorker connect,
       Lake lake,
-      PostgresStart.Running postgres) {
+      PostgresStart.Running postgres,
+      TailraceApplication application) {
     return new StackState(
         ProcessHandle.current().pid(),
         broker.bootstrapServers(),
@@ -180,7 +182,13 @@ final class StackStart {
         lake.s3Url(),
         lake.catalogUrl(),
         postgres.address().place(),
-        postgres.pid().getAsLong());
+        postgres.pid().getAsLong(),
+        topologyUrl(application));
+  }
+
+  private static String topologyUrl(TailraceApplication application) {
+    OptionalInt port = application.httpPort();
+    return port.isPresent() ? "http://127.0.0.1:" + port.getAsInt() : "";
   }
 
   private static <T> T await(Future<T> start) {

@@ -30,6 +30,7 @@ import java.util.Optional;
 /// @param postgresUrl JDBC URL without a password; empty when a build without Postgres wrote it
 /// @param postgresPid process id of the Postgres server; 0 when the stack uses a server of the
 ///     user's own
+/// @param topologyUrl where the topology serves health and metrics; empty when it does not
 public record StackState(
     long pid,
     String bootstrapServers,
@@ -40,7 +41,8 @@ public record StackState(
     String s3Url,
     String icebergUrl,
     String postgresUrl,
-    long postgresPid) {
+    long postgresPid,
+    String topologyUrl) {
   private static final String FILE_NAME = "stack.json";
   private static final ObjectMapper JSON =
       JsonMapper.builder()
@@ -50,6 +52,7 @@ public record StackState(
 
   public StackState {
     postgresUrl = postgresUrl == null ? "" : postgresUrl;
+    topologyUrl = topologyUrl == null ? "" : topologyUrl;
   }
 
   /// The state of the stack that runs on this data directory, or empty when none does.
@@ -108,7 +111,8 @@ public record StackState(
         s3Url,
         icebergUrl,
         postgresUrl,
-        postgresPid);
+        postgresPid,
+        topologyUrl);
   }
 
   StackState withPostgresPid(long newPid) {
@@ -122,7 +126,8 @@ public record StackState(
         s3Url,
         icebergUrl,
         postgresUrl,
-        newPid);
+        newPid,
+        topologyUrl);
   }
 
   void write(Path dataDirectory) throws IOException {

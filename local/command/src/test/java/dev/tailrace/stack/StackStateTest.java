@@ -26,6 +26,7 @@ class StackStateTest {
     assertThat(state.bootstrapServers()).isEqualTo("127.0.0.1:29000");
     assertThat(state.postgresUrl()).isEmpty();
     assertThat(state.postgres("me", "secret")).isEmpty();
+    assertThat(state.topologyUrl()).isEmpty();
   }
 
   @Test
@@ -54,6 +55,7 @@ class StackStateTest {
         "http://127.0.0.1:29004",
         "http://127.0.0.1:29005",
         URL,
-        postgresPid);
+        postgresPid,
+        "http://127.0.0.1:29007");
   }
 }

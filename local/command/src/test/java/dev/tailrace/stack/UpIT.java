@@ -201,18 +201,18 @@ final class UpIT {
     return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
-  /// The first of seven consecutive ports that are free at the moment.
+  /// The first of eight consecutive ports that are free at the moment.
   private static int freePortBase() throws IOException {
     for (int base : List.of(31_100, 32_200, 33_300, 34_400, 35_500, 36_600, 37_700)) {
       if (allFree(base)) {
         return base;
       }
     }
-    throw new IOException("no seven consecutive free ports among those tried");
+    throw new IOException("no eight consecutive free ports among those tried");
   }
 
   private static boolean allFree(int base) {
-    for (int port = base; port < base + 7; port++) {
+    for (int port = base; port < base + 8; port++) {
       try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
         assertThat(socket.isBound()).isTrue();
       } catch (IOException _) {
