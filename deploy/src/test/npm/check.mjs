@@ -1,7 +1,9 @@
 // What Java has no parser for: node check.mjs kubernetes|promql|dockerfile <input >findings
 //
 // kubernetes  in: a list of objects              out: for each the list of what the cluster would refuse
-// promql      in: a list of expressions          out: for each {metrics, errors}
+// promql      in: a list of expressions          out: for each {metrics, uses, errors}; a use of a metric is
+//                                                     {metric, over: function of its range, labels that it must
+//                                                     have, by: what its sums are by; absent where there are none}
 // dockerfile  in: the text of a Dockerfile       out: the list of findings
 import { readFileSync } from 'node:fs';
 
@@ -61,22 +63,49 @@ async function kubernetes(objects) {
   return answers;
 }
 
+function* ancestors(node) {
+  for (let above = node.parent; above; above = above.parent) {
+    yield above;
+  }
+}
+
+function use(selector, text) {
+  const names = (node) => (node ? node.getChildren('LabelName').map(text) : []);
+  const matchers = selector.getChild('LabelMatchers')?.getChildren('UnquotedLabelMatcher') ?? [];
+  const found = { metric: text(selector.getChild('Identifier')), over: '', labels: matchers.flatMap(names) };
+  for (const above of ancestors(selector)) {
+    if (above.name === 'FunctionCall' && selector.parent.name === 'MatrixSelector' && !found.over) {
+      found.over = text(above.getChild('FunctionIdentifier'));
+    } else if (above.name === 'AggregateExpr') {
+      const by = names(above.getChild('AggregateModifier')?.getChild('GroupingLabels'));
+      found.by = by;
+      found.labels.push(...by);
+    } else if (above.name === 'BinaryExpr') {
+      found.labels.push(...names(above.getChild('MatchingModifierClause')?.getChild('GroupingLabels')));
+    }
+  }
+  return found;
+}
+
 async function promql(expressions) {
   const { parser } = await import('@prometheus-io/lezer-promql');
   return expressions.map((expression) => {
     const metrics = [];
+    const uses = [];
     const errors = [];
+    const text = (node) => expression.slice(node.from, node.to);
     parser.parse(expression).iterate({
       enter(node) {
         if (node.type.isError) {
           errors.push(`at ${node.from}`);
         }
         if (node.name === 'Identifier' && node.node.parent?.name === 'VectorSelector') {
-          metrics.push(expression.slice(node.from, node.to));
+          metrics.push(text(node));
+          uses.push(use(node.node.parent, text));
         }
       },
     });
-    return { metrics, errors };
+    return { metrics, uses, errors };
   });
 }
 

@@ -21,7 +21,7 @@ class MonitoringTest {
   private static final Path ALERTS = Repository.DEPLOY.resolve("alerts");
   private static final Path RULES = ALERTS.resolve("tailrace.rules.yml");
   private static final Path RESOURCE = ALERTS.resolve("prometheusrule.yaml");
-  private static final Path DASHBOARD =
+  static final Path DASHBOARD =
       Repository.DEPLOY.resolve("docker/grafana/dashboards/tailrace.json");
 
   /// What Prometheus has for each metric of the list.
@@ -53,7 +53,7 @@ class MonitoringTest {
     }
   }
 
-  private static List<JsonNode> alerts() {
+  static List<JsonNode> alerts() {
     return Repository.objects(Repository.yaml(Repository.text(RULES)).getFirst()).stream()
         .filter(node -> node.has("alert"))
         .toList();
