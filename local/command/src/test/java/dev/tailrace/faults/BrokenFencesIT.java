@@ -49,6 +49,8 @@ final class BrokenFencesIT {
         audit(
             Map.of(),
             world -> {
+              // The first batch of a partition after a start is counted and mended.
+              Awaitility.await().atMost(PATIENCE).until(() -> areSinksUnderWay(world));
               FaultProxy proxy = world.proxies().clickHouse();
               // The table remembers no token any more.
               var _ =
@@ -128,6 +130,16 @@ final class BrokenFencesIT {
 
     assertRed(report, StoreNames.POSTGRES_THINGS, StoreNames.POSTGRES_RELATIONSHIPS);
     assertThat(report.store(StoreNames.POSTGRES_THINGS).differing()).isPositive();
+  }
+
+  private static boolean areSinksUnderWay(World world) {
+    return world
+            .clickHouse()
+            .rows(
+                "SELECT source_partition FROM events GROUP BY source_partition"
+                    + " HAVING uniqExact(pipeline_batch_id) > 1")
+            .size()
+        == WorldPlaces.PARTITIONS;
   }
 
   private static boolean hasDoubles(World world) {
