@@ -38,7 +38,6 @@ public final class Exposition {
   @SuppressWarnings("ArrayRecordComponent") // only passed on, never compared
   public record Page(String contentType, byte[] body) {}
 
-  /// @param process `TOPOLOGY` or `SINKS`
   /// @param version of Tailrace, as it stands in the build info
   /// @param reader adds what the process itself knows, at each scrape
   public Exposition(MetricSource process, String version, Consumer<Readings> reader) {

@@ -3,35 +3,20 @@ package dev.tailrace.clickhouse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tailrace.engines.ClickHouseServer;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// One token, one copy: what the sinks build on.
 class InsertTokenIT {
-  @TempDir static Path directory;
-  private static ClickHouseServer server;
+  @RegisterExtension private static final ClickHouseEngine ENGINE = new ClickHouseEngine();
 
   private SchemaDatabase database;
 
-  @BeforeAll
-  static void start() {
-    server = ClickHouseServer.start(directory, 0);
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
-
   @BeforeEach
   void makeDatabase() {
-    database = new SchemaDatabase(server);
+    database = new SchemaDatabase(ENGINE.server());
   }
 
   @Test
@@ -46,9 +31,7 @@ class InsertTokenIT {
     database.engine().insertEvents(database.name(), rows, "events/0/batch-1");
     assertThat(counts()).isEqualTo(once);
 
-    server.close();
-    server = ClickHouseServer.start(directory, 0);
-    database = database.on(server);
+    database = database.on(ENGINE.restart());
     database.engine().insertEvents(database.name(), rows, "events/0/batch-1");
     assertThat(counts()).isEqualTo(once);
 

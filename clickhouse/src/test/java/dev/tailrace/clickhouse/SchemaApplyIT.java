@@ -5,36 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tailrace.clickhouse.SchemaReport.Problem;
-import dev.tailrace.engines.ClickHouseServer;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// What `schema apply` makes of a database, whatever was in it.
 class SchemaApplyIT {
-  @TempDir static Path directory;
-  private static ClickHouseServer server;
+  @RegisterExtension private static final ClickHouseEngine ENGINE = new ClickHouseEngine();
 
   private SchemaDatabase database;
 
-  @BeforeAll
-  static void start() {
-    server = ClickHouseServer.start(directory, 0);
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
-
   @BeforeEach
   void makeDatabase() {
-    database = new SchemaDatabase(server);
+    database = new SchemaDatabase(ENGINE.server());
   }
 
   @Test

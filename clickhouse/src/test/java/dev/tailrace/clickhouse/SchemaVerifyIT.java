@@ -4,38 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tailrace.clickhouse.SchemaReport.Problem;
-import dev.tailrace.engines.ClickHouseServer;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// What `schema verify` sees: every difference, under the name of what differs.
 class SchemaVerifyIT {
-  @TempDir static Path directory;
-  private static ClickHouseServer server;
+  @RegisterExtension private static final ClickHouseEngine ENGINE = new ClickHouseEngine();
 
   private SchemaDatabase database;
 
-  @BeforeAll
-  static void start() {
-    server = ClickHouseServer.start(directory, 0);
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
-
   @BeforeEach
   void makeDatabase() {
-    database = new SchemaDatabase(server);
+    database = new SchemaDatabase(ENGINE.server());
   }
 
   @Test

@@ -8,43 +8,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tailrace.clickhouse.ServicePane.Call;
-import dev.tailrace.engines.ClickHouseServer;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.assertj.core.data.Percentage;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What the views compute from merged sketches is what the sketch of all values says, and near what
 /// the values themselves say.
 class WindowSketchesIT {
-  @TempDir static Path directory;
-  private static ClickHouseServer server;
+  @RegisterExtension private static final ClickHouseEngine ENGINE = new ClickHouseEngine();
 
   private WindowDatabase database;
 
-  @BeforeAll
-  static void start() {
-    server = ClickHouseServer.start(directory, 0);
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
-
   @BeforeEach
   void makeDatabase() {
-    database = new WindowDatabase(server);
+    database = new WindowDatabase(ENGINE.server());
   }
 
   /// Two panes with every second value each; the answer must not depend on how they are parted.

@@ -11,42 +11,27 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tailrace.clickhouse.ServicePane.Call;
-import dev.tailrace.engines.ClickHouseServer;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// `service_metrics_hourly_latest` and `error_trends_5min_latest`: one row per window, whatever
 /// rows a sink inserts in whatever order.
 class WindowsIT {
-  @TempDir static Path directory;
-  private static ClickHouseServer server;
+  @RegisterExtension private static final ClickHouseEngine ENGINE = new ClickHouseEngine();
 
   private WindowDatabase database;
 
-  @BeforeAll
-  static void start() {
-    server = ClickHouseServer.start(directory, 0);
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
-
   @BeforeEach
   void makeDatabase() {
-    database = new WindowDatabase(server);
+    database = new WindowDatabase(ENGINE.server());
   }
 
   @Test
@@ -179,7 +164,7 @@ class WindowsIT {
 
   @Test
   void retention_countsFromTheLastChange() {
-    WindowDatabase shortLived = new WindowDatabase(server, 400);
+    WindowDatabase shortLived = new WindowDatabase(ENGINE.server(), 400);
     Instant now = Instant.now();
     long today = now.toEpochMilli();
     long longAgo = now.minus(Duration.ofDays(401)).toEpochMilli();

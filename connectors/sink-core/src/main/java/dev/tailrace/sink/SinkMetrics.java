@@ -1,7 +1,6 @@
 package dev.tailrace.sink;
 
 import dev.tailrace.metrics.Histogram;
-import dev.tailrace.metrics.Metric;
 import dev.tailrace.metrics.PartitionProgress;
 import dev.tailrace.metrics.SinkMetric;
 import java.time.Duration;
@@ -17,7 +16,7 @@ import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
 
 /// What the tasks of one connector in this JVM count, and how far behind they are, in JMX under the
-/// names of [Metric].
+/// names of [SinkMetric].
 ///
 /// Lives as long as the plugin, so that a sum never falls when a task ends. Thread-safe.
 public final class SinkMetrics {
