@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tailrace.engines.ClickHouseServer;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -17,10 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,21 +34,14 @@ class HourlySumsIT {
   /// The recorded events must not be past their time, whenever this runs.
   private static final int LONG_DAYS = 10_000;
 
-  @TempDir static Path directory;
-  private static ClickHouseServer server;
+  @RegisterExtension private static final ClickHouseEngine ENGINE = new ClickHouseEngine();
   private static SqlOverHttp engine;
 
   private String database = "sums_" + DATABASES.incrementAndGet();
 
   @BeforeAll
   static void start() {
-    server = ClickHouseServer.start(directory, 0);
-    engine = new SqlOverHttp(server.url());
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
+    engine = new SqlOverHttp(ENGINE.server().url());
   }
 
   @Test
@@ -214,7 +204,8 @@ class HourlySumsIT {
 
   private ClickHouseSchema schema(int retentionDays) {
     return new ClickHouseSchema(
-        Endpoint.of(server.url()), Placeholders.of(database).withRetentionDays(retentionDays));
+        Endpoint.of(ENGINE.server().url()),
+        Placeholders.of(database).withRetentionDays(retentionDays));
   }
 
   /// Batch by batch, each captured two hours before the one in front of it: two days.

@@ -10,8 +10,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tailrace.clickhouse.ServicePane.Call;
-import dev.tailrace.engines.ClickHouseServer;
-import java.nio.file.Path;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +25,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// The documented queries about windows, against a recount in Java.
 ///
@@ -39,26 +37,23 @@ class WindowQueriesIT {
   private static final int BUCKETS = 30;
   private static final Duration UNTIL_LATE = Duration.ofHours(30);
 
-  @TempDir static Path directory;
-  private static ClickHouseServer server;
+  @RegisterExtension private static final ClickHouseEngine ENGINE = new ClickHouseEngine();
   private static ClickHouseQueries queries;
   private static final List<ServicePane> PANES = new ArrayList<>();
   private static final List<ErrorPane> ERROR_PANES = new ArrayList<>();
 
   @BeforeAll
   static void load() {
-    server = ClickHouseServer.start(directory, 0);
-    WindowDatabase database = new WindowDatabase(server);
+    WindowDatabase database = new WindowDatabase(ENGINE.server());
     dealOut(RecordedEvents.rows().stream().filter(Recount::isInvocation).toList());
     database.insert(PANES);
     database.insertErrors(ERROR_PANES);
-    queries = new ClickHouseQueries(Endpoint.of(server.url()), database.name());
+    queries = new ClickHouseQueries(Endpoint.of(ENGINE.server().url()), database.name());
   }
 
   @AfterAll
   static void stop() {
     queries.close();
-    server.close();
   }
 
   @Test

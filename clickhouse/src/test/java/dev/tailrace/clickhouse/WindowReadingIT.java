@@ -2,8 +2,6 @@ package dev.tailrace.clickhouse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tailrace.engines.ClickHouseServer;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -12,29 +10,21 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// The views read no more of the tables than a question needs, also after a restart.
 class WindowReadingIT {
-  @TempDir static Path directory;
-  private static ClickHouseServer server;
+  @RegisterExtension private static final ClickHouseEngine ENGINE = new ClickHouseEngine();
   private static WindowDatabase database;
 
   @BeforeAll
   static void load() {
-    server = ClickHouseServer.start(directory, 0);
-    database = new WindowDatabase(server);
+    database = new WindowDatabase(ENGINE.server());
     fillWithManyRows();
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
   }
 
   /// Counts granules, in tables of 36 and 86. Without a script the month of the hour is read.
@@ -91,9 +81,7 @@ class WindowReadingIT {
         """;
     String before = database.sql(question);
     assertThat(before).isEqualTo("292800\t702720");
-    server.close();
-    server = ClickHouseServer.start(directory, 0);
-    database = database.on(server);
+    database = database.on(ENGINE.restart());
     assertThat(database.sql(question)).isEqualTo(before);
   }
 

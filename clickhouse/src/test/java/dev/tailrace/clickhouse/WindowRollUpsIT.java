@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tailrace.clickhouse.ServicePane.Call;
-import dev.tailrace.engines.ClickHouseServer;
-import java.nio.file.Path;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,10 +20,9 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.assertj.core.data.Percentage;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -34,16 +31,14 @@ class WindowRollUpsIT {
   private static final Instant FIRST_HOUR = Instant.parse("2026-11-12T07:00:00Z");
   private static final int HOURS = 18 * 24;
 
-  @TempDir static Path directory;
-  private static ClickHouseServer server;
+  @RegisterExtension private static final ClickHouseEngine ENGINE = new ClickHouseEngine();
   private static WindowDatabase database;
   private static List<ServicePane> panes;
   private static List<ErrorPane> errorPanes;
 
   @BeforeAll
   static void load() {
-    server = ClickHouseServer.start(directory, 0);
-    database = new WindowDatabase(server);
+    database = new WindowDatabase(ENGINE.server());
     Random random = new Random(42);
     panes = panes(random);
     errorPanes = errorPanes(random);
@@ -59,11 +54,6 @@ class WindowRollUpsIT {
     database.insert(again);
     database.insertErrors(errorPanes);
     database.insertErrors(errorPanes.subList(0, 100));
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
   }
 
   @ParameterizedTest
