@@ -576,6 +576,7 @@ INNER JOIN
 ) AS e ON e.ns = r.end.1 AND e.id = r.end.2
 GROUP BY r.ns, r.id
 HAVING count() = 2 AND version > max(e.deleted);
+ALTER TABLE tailrace.events ON CLUSTER 'analytics' MODIFY SETTING merge_selector_base = 10;
 
 ALTER TABLE tailrace.events ON CLUSTER 'analytics' MODIFY TTL toDateTime(timestamp) + INTERVAL 30 DAY DELETE;
 

@@ -14,6 +14,7 @@ final class Migrations {
           "V004__windows.sql",
           "V005__entity_kind.sql",
           "V006__history.sql",
+          "V007__fewer_merges.sql",
           "R__retention.sql");
 
   private Migrations() {}

@@ -33,6 +33,7 @@ class SchemaApplyIT {
               "V004__windows.sql",
               "V005__entity_kind.sql",
               "V006__history.sql",
+              "V007__fewer_merges.sql",
               "R__retention.sql");
       SchemaReport report = schema.verify();
       assertThat(report.problems()).isEmpty();
@@ -68,7 +69,7 @@ class SchemaApplyIT {
       String before = state();
       ClickHouseSchema.Applied second = schema.apply();
       assertThat(second.applied()).isEmpty();
-      assertThat(second.unchanged()).hasSize(7);
+      assertThat(second.unchanged()).hasSize(8);
       assertThat(state()).isEqualTo(before);
     }
   }
@@ -92,7 +93,7 @@ class SchemaApplyIT {
     database.engine().insertEvents(database.name(), rows, "older");
     try (ClickHouseSchema schema = database.schema()) {
       assertThat(schema.apply().applied())
-          .containsExactly("V005__entity_kind.sql", "V006__history.sql");
+          .containsExactly("V005__entity_kind.sql", "V006__history.sql", "V007__fewer_merges.sql");
       assertThat(schema.verify().problems()).isEmpty();
     }
     assertThat(database.sql("SELECT countIf(entity_kind IS NULL) FROM events")).isEqualTo("100");
@@ -175,7 +176,7 @@ class SchemaApplyIT {
       assertThat(schema.apply().applied()).isEmpty();
       assertThat(schema.verify().problems()).isEmpty();
     }
-    assertThat(database.sql("SELECT count() FROM schema_migrations FINAL")).isEqualTo("7");
+    assertThat(database.sql("SELECT count() FROM schema_migrations FINAL")).isEqualTo("8");
   }
 
   @Test
