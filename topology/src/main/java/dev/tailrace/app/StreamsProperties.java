@@ -81,7 +81,10 @@ public final class StreamsProperties {
         Map.entry(mainConsumerPrefix("fetch.max.wait.ms"), 50),
         Map.entry(mainConsumerPrefix(MAX_PARTITION_FETCH_BYTES_CONFIG), 4 * MIB),
         Map.entry(mainConsumerPrefix(FETCH_MAX_BYTES_CONFIG), 32 * MIB),
-        Map.entry(producerPrefix(BATCH_SIZE_CONFIG), 256 * KIB),
+        // What a commit interval brings for a partition fits into one batch. While a second one
+        // waits for the first, which is sent alone (see below), every single record wakes the
+        // producer's network thread.
+        Map.entry(producerPrefix(BATCH_SIZE_CONFIG), MIB),
         // Nobody reads a record before its transaction is committed, which sends all that waits. To
         // send sooner makes more and smaller batches, each with buffers of its own.
         Map.entry(producerPrefix(LINGER_MS_CONFIG), COMMIT_MILLIS),
