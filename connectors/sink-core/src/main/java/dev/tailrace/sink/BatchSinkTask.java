@@ -95,14 +95,7 @@ public abstract class BatchSinkTask extends SinkTask {
 
   @Override
   public final void put(Collection<SinkRecord> records) {
-    for (SinkRecord next : records) {
-      AssignedPartition partition =
-          assigned.get(new TopicPartition(next.topic(), next.kafkaPartition()));
-      partition.intake().take(next);
-      partition
-          .cutter()
-          .take(next.kafkaOffset(), timestamp(next), header(next), RecordBytes.value(next));
-    }
+    take(records);
     assigned.values().forEach(partition -> partition.intake().end());
     assigned.values().forEach(partition -> partition.lane().wake());
     if (assigned.values().stream().anyMatch(AssignedPartition::hasProgressed)) {
@@ -112,6 +105,24 @@ public abstract class BatchSinkTask extends SinkTask {
     raiseFailures();
     if (assigned.values().stream().anyMatch(partition -> partition.lane().isBusy())) {
       context.timeout(WHILE_BUSY.toMillis());
+    }
+  }
+
+  private void take(Collection<SinkRecord> records) {
+    TopicPartition at = null;
+    AssignedPartition partition = null;
+    for (SinkRecord next : records) {
+      // Connect delivers partition by partition.
+      if (at == null
+          || at.partition() != next.kafkaPartition()
+          || !at.topic().equals(next.topic())) {
+        at = new TopicPartition(next.topic(), next.kafkaPartition());
+        partition = assigned.get(at);
+      }
+      partition.intake().take(next);
+      partition
+          .cutter()
+          .take(next.kafkaOffset(), timestamp(next), header(next), RecordBytes.value(next));
     }
   }
 

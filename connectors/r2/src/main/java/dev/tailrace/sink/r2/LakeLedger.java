@@ -20,8 +20,9 @@ import org.slf4j.LoggerFactory;
 final class LakeLedger implements Ledger {
   private static final Logger log = LoggerFactory.getLogger(LakeLedger.class);
 
-  /// Files of a slot that is over come within moments: one commit for all of them.
-  private static final Duration GATHER = Duration.ofSeconds(1);
+  /// The files of one slot come within this time, or within an interval if that is shorter, and
+  /// are one commit.
+  static final Duration GATHER = Duration.ofSeconds(5);
 
   private final TopicTable table;
   private final String source;

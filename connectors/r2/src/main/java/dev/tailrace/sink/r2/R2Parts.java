@@ -10,6 +10,7 @@ import dev.tailrace.sink.iceberg.Lake;
 import dev.tailrace.sink.parquet.RowShape;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.HashMap;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.apache.iceberg.Schema;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.sink.ErrantRecordReporter;
@@ -132,12 +134,21 @@ final class R2Parts {
             outcomes, new RejectionBudget(config.failures().rejectedInARow()), patience, meter);
     return new PartitionFiles<>(
         format,
-        new Slots(config.rollInterval(), profile.order()),
+        new Slots(config.rollInterval(), shift(partition.partition()), profile.order()),
         places,
         into,
         patience,
         rejections,
         meter);
+  }
+
+  /// Not further than files are gathered for one commit.
+  private Duration shift(int partition) {
+    Duration window =
+        Stream.of(LakeLedger.GATHER, config.commitInterval(), config.rollInterval())
+            .min(Duration::compareTo)
+            .orElseThrow();
+    return Slots.shift(partition, window);
   }
 
   static RowShape shape(TopicProfile profile) {

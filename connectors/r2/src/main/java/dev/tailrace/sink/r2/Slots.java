@@ -12,9 +12,17 @@ import org.apache.kafka.connect.sink.SinkRecord;
 /// Which slot of time a record belongs to: no file spans two. The slot follows from the log alone.
 /// Of a sealed topic it is that of the batch id, of any other that of the record's timestamp.
 ///
+/// The slots of different partitions begin at different times, so that their files are not all
+/// encoded and sent at once.
+///
 /// Not thread-safe.
 final class Slots {
+  /// The golden ratio's fraction: its multiples, whole numbers set aside, lie evenly apart however
+  /// many of them there are.
+  private static final double GOLDEN = 0.618_033_988_749_894_9;
+
   private final long slotMillis;
+  private final long shiftMillis;
   private final TopicProfile.Order order;
   private byte[] lastHeader;
   private Optional<Slot> lastSlot = Optional.empty();
@@ -23,9 +31,18 @@ final class Slots {
   /// @param row names the record among those of its log: its batch id or its time
   record Slot(long startMillis, String row) {}
 
-  Slots(Duration length, TopicProfile.Order order) {
+  /// @param shift how much later than the multiples of `length` since the epoch the slots begin
+  Slots(Duration length, Duration shift, TopicProfile.Order order) {
     this.slotMillis = length.toMillis();
+    this.shiftMillis = shift.toMillis();
     this.order = order;
+  }
+
+  /// A shift for a partition, from zero (partition 0) to less than `window`: far from those of its
+  /// neighbours.
+  static Duration shift(int partition, Duration window) {
+    double share = partition * GOLDEN;
+    return Duration.ofMillis((long) ((share - Math.floor(share)) * window.toMillis()));
   }
 
   /// The slot of a record; empty when it has no batch id and should have one.
@@ -49,7 +66,7 @@ final class Slots {
   }
 
   private Slot slot(long millis, String row) {
-    return new Slot(millis - Math.floorMod(millis, slotMillis), row);
+    return new Slot(millis - Math.floorMod(millis - shiftMillis, slotMillis), row);
   }
 
   static long time(SinkRecord from) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
@@ -18,9 +19,11 @@ class R2SinkIT extends R2Contract {
 
   @Test
   void batchesOfASlot_areOneFileAndOneSnapshot() {
-    batch(log, NOON, 100);
-    batch(log, NOON.plusSeconds(60), 50);
-    tick(log, NOON.plusSeconds(300));
+    // Those of partition 3 begin 0.854 of the interval between commits after the full five minutes.
+    Instant begin = NOON.plusMillis(85);
+    batch(log, begin, 100);
+    batch(log, begin.plusMillis(299_999), 50);
+    tick(log, begin.plusSeconds(300));
 
     try (TaskRun run = run(lake.withTables(), log)) {
       run.untilStored();

@@ -9,13 +9,14 @@ import dev.tailrace.wire.BatchHeader;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.Test;
 
 class SlotsTest {
   private static final Duration FIVE_MINUTES = Duration.ofMinutes(5);
-  private final Slots sealed = new Slots(FIVE_MINUTES, TopicProfile.Order.SEALED);
-  private final Slots timed = new Slots(FIVE_MINUTES, TopicProfile.Order.TIMED);
+  private final Slots sealed = new Slots(FIVE_MINUTES, Duration.ZERO, TopicProfile.Order.SEALED);
+  private final Slots timed = new Slots(FIVE_MINUTES, Duration.ZERO, TopicProfile.Order.TIMED);
   private final TopicLog log = new TopicLog("events", 0);
 
   private SinkRecord at(Instant time) {
@@ -62,5 +63,35 @@ class SlotsTest {
         .isEqualTo(-FIVE_MINUTES.toMillis());
     SinkRecord timeless = new SinkRecord("t", 0, null, null, null, null, 0);
     assertThat(timed.of(timeless)).contains(new Slot(0, "at 0"));
+  }
+
+  @Test
+  void shiftedSlots_beginSoMuchLater() {
+    Slots shifted = new Slots(FIVE_MINUTES, Duration.ofSeconds(2), TopicProfile.Order.TIMED);
+    Slot before = shifted.of(at(NOON.plusMillis(1_999))).orElseThrow();
+    Slot after = shifted.of(at(NOON.plusMillis(2_000))).orElseThrow();
+
+    assertThat(before.startMillis()).isEqualTo(NOON.minusSeconds(298).toEpochMilli());
+    assertThat(shifted.endMillis(before)).isEqualTo(NOON.plusSeconds(2).toEpochMilli());
+    assertThat(after.startMillis()).isEqualTo(NOON.plusSeconds(2).toEpochMilli());
+  }
+
+  @Test
+  void shiftsOfPartitions_lieApartWithinTheWindow() {
+    for (int partitions : new int[] {2, 6, 24, 100}) {
+      long[] shifts =
+          IntStream.range(0, partitions)
+              .mapToLong(partition -> Slots.shift(partition, FIVE_MINUTES).toMillis())
+              .sorted()
+              .toArray();
+
+      assertThat(shifts[0]).isZero();
+      assertThat(shifts[partitions - 1]).isLessThan(FIVE_MINUTES.toMillis());
+      for (int i = 1; i < partitions; i++) {
+        assertThat(shifts[i] - shifts[i - 1])
+            .as("of %d partitions", partitions)
+            .isGreaterThan(FIVE_MINUTES.toMillis() / (3L * partitions));
+      }
+    }
   }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class WindowFilesIT extends R2Contract {
   private static final String TOPIC = "error-trends.5min";
   private static final String TABLE = "error_trends_5min";
-  private final TopicLog log = new TopicLog(TOPIC, 2);
+  private final TopicLog log = new TopicLog(TOPIC, 0);
   private int schemaId;
 
   @BeforeEach
