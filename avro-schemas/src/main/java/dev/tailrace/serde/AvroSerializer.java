@@ -16,7 +16,7 @@ import org.apache.kafka.common.serialization.Serializer;
 /// null, which is how a tombstone or a seal is written.
 ///
 /// Law: the bytes are those of Confluent's KafkaAvroSerializer for the same record and settings.
-/// One record costs one array, the result; the schema's id is asked for once per topic and schema.
+/// The schema's id is asked for once per topic and schema.
 ///
 /// Throws SerializationException when a value is no Avro record or does not fit its schema, and
 /// what [SchemaRegistryClient] throws. Not thread-safe: Kafka gives each thread its own.
