@@ -118,6 +118,7 @@ final class ConfigReader {
     var rows = value(Settings.BATCH_ROWS);
     var bytes = value(Settings.BATCH_BYTES);
     var age = value(Settings.BATCH_AGE);
+    var ageBehind = value(Settings.BATCH_AGE_BEHIND);
     var tick = value(Settings.BATCH_TICK);
     var roll = value(Settings.BATCH_ROLL);
     return whole(
@@ -126,6 +127,7 @@ final class ConfigReader {
                 rows.orElseThrow(),
                 bytes.orElseThrow(),
                 age.orElseThrow(),
+                ageBehind.orElseThrow(),
                 tick.orElseThrow(),
                 roll.orElseThrow()));
   }

@@ -109,6 +109,13 @@ final class Settings {
           "Age at which a batch is sealed. `auto` is max(0.5 s, 0.1 s × partitions), so that a"
               + " store sees at most about ten inserts a second at rest.",
           Texts::durationOrAuto);
+  static final Setting<Duration> BATCH_AGE_BEHIND =
+      duration(
+          "tailrace.batch.max-age-behind",
+          "2s",
+          "That age where the batch's first event was published longer ago than this: the partition"
+              + " is behind, and fewer, larger inserts help it to catch up. `max-age` counts when"
+              + " it is longer.");
   static final Setting<Duration> BATCH_TICK =
       duration(
           "tailrace.batch.tick-interval",
@@ -222,6 +229,7 @@ final class Settings {
           BATCH_ROWS,
           BATCH_BYTES,
           BATCH_AGE,
+          BATCH_AGE_BEHIND,
           BATCH_TICK,
           BATCH_ROLL,
           WINDOW_GRACE,

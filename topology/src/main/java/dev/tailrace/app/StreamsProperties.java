@@ -66,6 +66,9 @@ public final class StreamsProperties {
         Map.entry(
             StreamsConfig.NUM_STREAM_THREADS_CONFIG, Runtime.getRuntime().availableProcessors()),
         Map.entry(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_MILLIS),
+        // Each task reads one partition, so it never has others to wait for. Streams would look at
+        // every record whether it has, and make sets and texts to do so.
+        Map.entry(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED),
         Map.entry(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, BUFFERED_RECORDS),
         Map.entry(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 64 * MIB),
         Map.entry(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class),

@@ -54,6 +54,7 @@ public record TailraceConfig(
       int maxRows,
       long maxBytes,
       Optional<Duration> maxAge,
+      Duration maxAgeBehind,
       Duration tickInterval,
       Duration rollInterval) {
     SealLimits limits(int partitions) {
@@ -61,6 +62,7 @@ public record TailraceConfig(
           maxRows,
           maxBytes,
           SealLimits.ageOrDefault(maxAge, partitions),
+          maxAgeBehind,
           tickInterval,
           rollInterval);
     }

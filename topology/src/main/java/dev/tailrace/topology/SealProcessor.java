@@ -65,7 +65,10 @@ final class SealProcessor implements Processor<byte[], Enriched, Integer, Indexe
     Enriched enriched = record.value();
     String batch =
         sealer.stamp(
-            RowSize.rows(enriched), RowSize.bytes(enriched), context.currentSystemTimeMs());
+            RowSize.rows(enriched),
+            RowSize.bytes(enriched),
+            record.timestamp(),
+            context.currentSystemTimeMs());
     keep();
     forward(enriched.event(), batch, record.timestamp());
     for (MutationResult mutation : enriched.mutations()) {

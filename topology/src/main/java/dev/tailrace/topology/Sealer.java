@@ -12,8 +12,7 @@ import java.util.Optional;
 /// - ids rise strictly within a partition, over restarts and whatever the clock does;
 /// - all rows of one [#stamp] carry one id; an id is never taken up again once another one, or its
 ///   seal, was written;
-/// - every batch is cut: by a later id, or by a seal no later than its age limit after the caller
-///   last asked [#sealDue];
+/// - every batch is cut: by a later id, or by the first [#sealDue] at its age limit or later;
 /// - after the last data, seal-only ticks go on until one of them lies a roll interval behind it.
 ///
 /// Not thread-safe: one per task.
@@ -24,6 +23,7 @@ final class Sealer {
   private final SealLimits limits;
   private final BatchIds ids;
   private final long maxAgeMillis;
+  private final long behindMillis;
   private final long rollMillis;
   private final long tickMillis;
 
@@ -39,6 +39,7 @@ final class Sealer {
 
   private Optional<BatchEnd> ended = Optional.empty();
   private long openedMillis;
+  private long ageLimitMillis;
   private long sealedMillis;
   private long rows;
   private long bytes;
@@ -52,6 +53,7 @@ final class Sealer {
     this.limits = limits;
     this.ids = ids;
     this.maxAgeMillis = limits.maxAge().toMillis();
+    this.behindMillis = limits.maxAgeBehind().toMillis();
     this.rollMillis = limits.rollInterval().toMillis();
     this.tickMillis = limits.tickInterval().toMillis();
     this.tickCheck = Duration.ofMillis(Math.max(1, tickMillis / 10));
@@ -68,11 +70,16 @@ final class Sealer {
 
   /// The batch id for rows that belong together. Begins a new batch when there is none of this
   /// life, when the open one is too old, or when these rows do not fit into it any more.
-  String stamp(int newRows, long newBytes, long nowMillis) {
+  ///
+  /// @param publishedMillis when the rows' event was published: a batch that begins with one from
+  ///     longer ago than [SealLimits#maxAgeBehind] may become as old as that
+  String stamp(int newRows, long newBytes, long publishedMillis, long nowMillis) {
     Optional<BatchEnd> end = isOpen() ? end(newRows, newBytes, nowMillis) : left();
     if (!isOpen() || end.isPresent()) {
       ended = end;
       begin(nowMillis);
+      boolean isBehind = nowMillis - publishedMillis > behindMillis;
+      ageLimitMillis = isBehind ? Math.max(maxAgeMillis, behindMillis) : maxAgeMillis;
     }
     rows += newRows;
     bytes += newBytes;
@@ -87,7 +94,11 @@ final class Sealer {
     if (bytes + newBytes > limits.maxBytes()) {
       return Optional.of(BatchEnd.BYTES);
     }
-    return age(nowMillis) >= maxAgeMillis ? Optional.of(BatchEnd.AGE) : Optional.empty();
+    return aged(nowMillis);
+  }
+
+  private Optional<BatchEnd> aged(long nowMillis) {
+    return age(nowMillis) >= ageLimitMillis ? Optional.of(BatchEnd.AGE) : Optional.empty();
   }
 
   /// A former life's open batch ends when the first one of this life begins.
@@ -104,10 +115,7 @@ final class Sealer {
       return Optional.empty();
     }
     if (state.phase() == Phase.OPEN) {
-      Optional<BatchEnd> end =
-          life == Life.FORMER
-              ? left()
-              : age(nowMillis) >= maxAgeMillis ? Optional.of(BatchEnd.AGE) : Optional.empty();
+      Optional<BatchEnd> end = life == Life.FORMER ? left() : aged(nowMillis);
       if (end.isEmpty()) {
         return Optional.empty();
       }

@@ -54,10 +54,11 @@ class ConfigurationPageTest {
         Not open to change, because correctness depends on it: `processing.guarantee` (`exactly_once_v2`),
         `application.id` and `group.instance.id` (from `tailrace.application.id` and `tailrace.instance`), the
         transactional ids, and the handler of failed output. Defaults of ours that differ from Kafka's:
-        `commit.interval.ms` 100, `session.timeout.ms` 6000, `group.protocol` classic, one stream thread per processor, and clients tuned
-        for throughput (`batch.size` 1 MiB within `buffer.memory` 96 MiB, `linger.ms` 100, lz4, one request in flight per connection,
-        `max.poll.records` 5000, `fetch.min.bytes` 64 KiB with `fetch.max.wait.ms` 50). A stream thread's batches take up to 1 MiB for each
-        partition that it writes to, changelogs included; where those are more than about 90, batches are sent before they are full, and
+        `commit.interval.ms` 100, `session.timeout.ms` 6000, `group.protocol` classic, `max.task.idle.ms` -1 (a task reads one partition
+        and has no other to wait for), one stream thread per processor, and clients tuned for throughput (`batch.size` 1 MiB within
+        `buffer.memory` 96 MiB, `linger.ms` 100, lz4, one request in flight per connection, `max.poll.records` 5000, `fetch.min.bytes`
+        64 KiB with `fetch.max.wait.ms` 50). A stream thread's batches take up to 1 MiB for each partition that it writes to, changelogs
+        included; where those are more than about 90, batches are sent before they are full, and
         `tailrace.kafka.producer.buffer.memory` may be raised, with the heap.
 
         ## Secrets in files

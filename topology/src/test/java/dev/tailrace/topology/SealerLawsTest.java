@@ -21,7 +21,13 @@ import net.jqwik.api.Tuple;
 /// batches.
 class SealerLawsTest {
   private static final SealLimits LIMITS =
-      new SealLimits(5, 500, Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofMinutes(5));
+      new SealLimits(
+          5,
+          500,
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(10),
+          Duration.ofMinutes(5));
 
   enum Action {
     ROW,
@@ -45,8 +51,7 @@ class SealerLawsTest {
     for (Step step : steps) {
       now += step.clockMillis();
       switch (step.action()) {
-        case ROW ->
-            transaction.add(new Entry(sealer.stamp(step.rows(), step.bytes(), now), step.rows()));
+        case ROW -> transaction.add(new Entry(stamp(sealer, step, now), step.rows()));
         case CHECK -> sealer.sealDue(now).ifPresent(id -> transaction.add(new Entry(id, 0)));
         case COMMIT -> {
           log.addAll(transaction);
@@ -78,6 +83,11 @@ class SealerLawsTest {
       }
       previous = entry.id();
     }
+  }
+
+  /// Up to six seconds after it was published.
+  private static String stamp(Sealer sealer, Step step, long now) {
+    return sealer.stamp(step.rows(), step.bytes(), now - 10 * step.bytes(), now);
   }
 
   private static Sealer resume(Optional<SealState> state, long seed) {

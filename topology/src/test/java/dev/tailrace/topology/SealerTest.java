@@ -10,92 +10,119 @@ import org.junit.jupiter.api.Test;
 
 class SealerTest {
   private static final long NOW = 1_795_168_201_181L;
+  private static final Duration BEHIND = Duration.ofSeconds(3);
   private static final SealLimits LIMITS =
       new SealLimits(
-          3, 1_000, Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofMinutes(5));
+          3, 1_000, Duration.ofSeconds(1), BEHIND, Duration.ofSeconds(10), Duration.ofMinutes(5));
 
   private final Sealer sealer = fresh();
 
   @Test
   void rowsOfOneBatch_shareAnId() {
-    assertThat(sealer.stamp(1, 10, NOW)).isEqualTo(sealer.stamp(1, 10, NOW + 999));
+    assertThat(stamp(sealer, 1, 10, NOW)).isEqualTo(stamp(sealer, 1, 10, NOW + 999));
   }
 
   @Test
   void fullByRows_beginsTheNextBatch() {
-    String first = sealer.stamp(2, 10, NOW);
-    assertThat(sealer.stamp(1, 10, NOW)).isEqualTo(first);
-    assertThat(sealer.stamp(1, 10, NOW)).isGreaterThan(first);
+    String first = stamp(sealer, 2, 10, NOW);
+    assertThat(stamp(sealer, 1, 10, NOW)).isEqualTo(first);
+    assertThat(stamp(sealer, 1, 10, NOW)).isGreaterThan(first);
   }
 
   @Test
   void fullByBytes_beginsTheNextBatch() {
-    String first = sealer.stamp(1, 600, NOW);
-    assertThat(sealer.stamp(1, 400, NOW)).isEqualTo(first);
-    assertThat(sealer.stamp(1, 1, NOW)).isGreaterThan(first);
+    String first = stamp(sealer, 1, 600, NOW);
+    assertThat(stamp(sealer, 1, 400, NOW)).isEqualTo(first);
+    assertThat(stamp(sealer, 1, 1, NOW)).isGreaterThan(first);
   }
 
   @Test
   void invocationWithItsMutations_isNeverTorn() {
-    String first = sealer.stamp(1, 10, NOW);
-    String unit = sealer.stamp(5, 10, NOW);
+    String first = stamp(sealer, 1, 10, NOW);
+    String unit = stamp(sealer, 5, 10, NOW);
     assertThat(unit).isGreaterThan(first);
-    assertThat(sealer.stamp(1, 10, NOW)).isGreaterThan(unit);
+    assertThat(stamp(sealer, 1, 10, NOW)).isGreaterThan(unit);
   }
 
   @Test
   void rowLargerThanABatch_standsAlone() {
-    String large = sealer.stamp(1, 5_000, NOW);
-    assertThat(sealer.stamp(1, 1, NOW)).isGreaterThan(large);
+    String large = stamp(sealer, 1, 5_000, NOW);
+    assertThat(stamp(sealer, 1, 1, NOW)).isGreaterThan(large);
   }
 
   @Test
   void agedBatch_isCutByTheNextRow() {
-    String first = sealer.stamp(1, 10, NOW);
-    assertThat(sealer.stamp(1, 10, NOW + 1_000)).isGreaterThan(first);
+    String first = stamp(sealer, 1, 10, NOW);
+    assertThat(stamp(sealer, 1, 10, NOW + 1_000)).isGreaterThan(first);
+  }
+
+  @Test
+  void batchBegunWithALateEvent_mayGrowOlder() {
+    String first = sealer.stamp(1, 10, NOW - BEHIND.toMillis() - 1, NOW);
+    assertThat(sealer.sealDue(NOW + BEHIND.toMillis() - 1)).isEmpty();
+    assertThat(stamp(sealer, 1, 10, NOW + BEHIND.toMillis() - 1)).isEqualTo(first);
+    assertThat(sealer.sealDue(NOW + BEHIND.toMillis())).contains(first);
+  }
+
+  @Test
+  void batchBegunWithAnEventInTime_doesNotGrowOlderByALateOne() {
+    String first = sealer.stamp(1, 10, NOW - BEHIND.toMillis(), NOW);
+    assertThat(sealer.stamp(1, 10, NOW - BEHIND.toMillis() - 1, NOW)).isEqualTo(first);
+    assertThat(sealer.sealDue(NOW + 1_000)).contains(first);
+  }
+
+  @Test
+  void ageBehindBelowTheUsualOne_changesNothing() {
+    SealLimits limits =
+        new SealLimits(
+            3, 1_000, BEHIND, Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofMinutes(5));
+    Sealer patient = Sealer.resume(limits, new BatchIds(new SplittableRandom(1)), Optional.empty());
+    String first = patient.stamp(1, 10, NOW - 2_000, NOW);
+    assertThat(patient.sealDue(NOW + BEHIND.toMillis() - 1)).isEmpty();
+    assertThat(patient.sealDue(NOW + BEHIND.toMillis())).contains(first);
   }
 
   @Test
   void ended_saysWhyTheBatchBeforeEnded() {
-    sealer.stamp(2, 10, NOW);
+    stamp(sealer, 2, 10, NOW);
     assertThat(sealer.ended()).as("the first batch").isEmpty();
-    sealer.stamp(2, 10, NOW);
+    stamp(sealer, 2, 10, NOW);
     assertThat(sealer.ended()).contains(BatchEnd.ROWS);
-    sealer.stamp(1, 995, NOW);
+    stamp(sealer, 1, 995, NOW);
     assertThat(sealer.ended()).contains(BatchEnd.BYTES);
-    sealer.stamp(1, 1, NOW + 1_000);
+    stamp(sealer, 1, 1, NOW + 1_000);
     assertThat(sealer.ended()).contains(BatchEnd.AGE);
     assertThat(sealer.sealDue(NOW + 2_000)).isPresent();
     assertThat(sealer.ended()).contains(BatchEnd.AGE);
     assertThat(sealer.sealDue(NOW + 12_000)).isPresent();
     assertThat(sealer.ended()).as("a tick").isEmpty();
-    sealer.stamp(1, 1, NOW + 13_000);
+    stamp(sealer, 1, 1, NOW + 13_000);
     assertThat(sealer.ended()).as("the seal before ended it").isEmpty();
   }
 
   @Test
   void ended_ofAFormerLife_isTheRestart() {
-    sealer.stamp(1, 10, NOW);
+    stamp(sealer, 1, 10, NOW);
     Sealer bySeal = resume(sealer.state());
     bySeal.sealDue(NOW);
     assertThat(bySeal.ended()).contains(BatchEnd.RESTART);
     Sealer byRow = resume(sealer.state());
-    byRow.stamp(1, 10, NOW);
+    stamp(byRow, 1, 10, NOW);
     assertThat(byRow.ended()).contains(BatchEnd.RESTART);
   }
 
   @Test
   void agedBatch_getsASeal() {
-    String first = sealer.stamp(1, 10, NOW);
+    String first = stamp(sealer, 1, 10, NOW);
     assertThat(sealer.sealDue(NOW + 999)).isEmpty();
     assertThat(sealer.sealDue(NOW + 1_000)).contains(first);
     assertThat(sealer.sealDue(NOW + 1_001)).isEmpty();
-    assertThat(sealer.stamp(1, 10, NOW + 1_002)).isGreaterThan(first);
+    assertThat(stamp(sealer, 1, 10, NOW + 1_002)).isGreaterThan(first);
   }
 
   @Test
   void idlePartition_getsTicksUntilOneLiesARollIntervalBehindItsData() {
-    String data = sealer.stamp(1, 10, NOW);
+    String data = stamp(sealer, 1, 10, NOW);
     long now = NOW + 1_000;
     String last = sealer.sealDue(now).orElseThrow();
     int ticks = 0;
@@ -122,7 +149,7 @@ class SealerTest {
 
   @Test
   void restartWithoutNewData_sealsTheBatchOfTheFormerLifeAtOnce() {
-    String former = sealer.stamp(1, 10, NOW);
+    String former = stamp(sealer, 1, 10, NOW);
     Sealer next = resume(sealer.state());
     assertThat(next.nextCheck()).hasValue(Duration.ofMillis(100));
     assertThat(next.sealDue(NOW + 1)).contains(former);
@@ -131,9 +158,9 @@ class SealerTest {
 
   @Test
   void restartWithNewData_cutsTheBatchOfTheFormerLifeByAHigherId() {
-    String former = sealer.stamp(1, 10, NOW);
+    String former = stamp(sealer, 1, 10, NOW);
     Sealer next = resume(sealer.state());
-    String fresh = next.stamp(1, 10, NOW + 1);
+    String fresh = stamp(next, 1, 10, NOW + 1);
     assertThat(fresh).isGreaterThan(former);
     assertThat(next.sealDue(NOW + 2)).isEmpty();
     assertThat(next.sealDue(NOW + 1_001)).contains(fresh);
@@ -141,21 +168,21 @@ class SealerTest {
 
   @Test
   void restartWithTheClockGoneBack_stillRises() {
-    String former = sealer.stamp(1, 10, NOW);
-    String fresh = resume(sealer.state()).stamp(1, 10, NOW - 3_600_000);
+    String former = stamp(sealer, 1, 10, NOW);
+    String fresh = stamp(resume(sealer.state()), 1, 10, NOW - 3_600_000);
     assertThat(fresh).isGreaterThan(former);
   }
 
   @Test
   void clockGoneBack_delaysNoSealBeyondTheAgeLimit() {
-    String first = sealer.stamp(1, 10, NOW);
+    String first = stamp(sealer, 1, 10, NOW);
     assertThat(sealer.sealDue(NOW - 3_600_000)).isEmpty();
     assertThat(sealer.sealDue(NOW - 3_600_000 + 1_000)).contains(first);
   }
 
   @Test
   void sealedStateOfAFormerLife_goesOnTicking() {
-    sealer.stamp(1, 10, NOW);
+    stamp(sealer, 1, 10, NOW);
     String sealed = sealer.sealDue(NOW + 1_000).orElseThrow();
     Sealer next = resume(sealer.state());
     assertThat(next.sealDue(NOW + 11_000).orElseThrow()).isGreaterThan(sealed);
@@ -163,9 +190,9 @@ class SealerTest {
 
   @Test
   void state_changesOncePerBatch() {
-    sealer.stamp(1, 10, NOW);
+    stamp(sealer, 1, 10, NOW);
     SealState opened = sealer.state().orElseThrow();
-    sealer.stamp(1, 10, NOW + 1);
+    stamp(sealer, 1, 10, NOW + 1);
     assertThat(sealer.state().orElseThrow()).isSameAs(opened);
     sealer.sealDue(NOW + 1_000);
     assertThat(sealer.state().orElseThrow()).isNotSameAs(opened);
@@ -175,11 +202,16 @@ class SealerTest {
   void state_survivesItsEncoding() {
     try (SealStateSerde serde = new SealStateSerde()) {
       for (Phase phase : Phase.values()) {
-        SealState state = new SealState(sealer.stamp(1, 1, NOW), phase, NOW);
+        SealState state = new SealState(stamp(sealer, 1, 1, NOW), phase, NOW);
         byte[] bytes = serde.serializer().serialize("t", state);
         assertThat(serde.deserializer().deserialize("t", bytes)).isEqualTo(state);
       }
     }
+  }
+
+  /// Rows that are published right now.
+  private static String stamp(Sealer sealer, int rows, long bytes, long now) {
+    return sealer.stamp(rows, bytes, now, now);
   }
 
   private static Sealer fresh() {

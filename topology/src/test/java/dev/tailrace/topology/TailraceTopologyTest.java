@@ -152,6 +152,16 @@ class TailraceTopologyTest {
   }
 
   @Test
+  void batchOfALateEvent_isSealedLater() {
+    raw.pipeInput(KEY, invocation(""), START.minusSeconds(3));
+    events.readRecord();
+    driver.advanceWallClockTime(Duration.ofMillis(1_900));
+    assertThat(events.isEmpty()).isTrue();
+    driver.advanceWallClockTime(Duration.ofMillis(200));
+    assertThat(events.readRecord().value()).isNull();
+  }
+
+  @Test
   void idleTail_getsTicksForARollIntervalAndThenSilence() {
     raw.pipeInput(KEY, invocation(""), START);
     for (int second = 0; second < 400; second++) {
