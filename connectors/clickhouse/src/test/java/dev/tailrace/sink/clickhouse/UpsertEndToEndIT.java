@@ -122,9 +122,11 @@ class UpsertEndToEndIT {
       assertThat(scrape.value("tailrace_sink_rows_total" + labels)).isPositive();
       assertThat(scrape.value("tailrace_sink_batches_total" + labels)).isPositive();
     }
-    assertThat(scrape.samples().keySet())
-        .filteredOn(series -> series.startsWith("tailrace_sink_freshness_seconds"))
-        .hasSize(2 * PARTITIONS);
+    // Not all partitions have one: a task that takes a partition over has stored nothing of it yet.
+    assertThat(scrape.samples().entrySet())
+        .filteredOn(sample -> sample.getKey().startsWith("tailrace_sink_freshness_seconds"))
+        .isNotEmpty()
+        .allSatisfy(sample -> assertThat(sample.getValue()).isZero());
   }
 
   private static void awaitNewestStates(LocalClickHouse clickHouse, ConnectWorker connect) {
