@@ -9,61 +9,84 @@ import java.util.List;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 import org.apache.iceberg.types.Type;
+import org.apache.iceberg.types.Types.ListType;
+import org.apache.iceberg.types.Types.NestedField;
+import org.apache.parquet.column.ColumnWriter;
 import org.apache.parquet.io.api.Binary;
-import org.apache.parquet.io.api.RecordConsumer;
 
 /// Compiles a field of a writer schema and the column of its name into a [FieldWriter].
+///
+/// Parquet has a number with each value that says how much of its path is there, the definition
+/// level: one more for a column that may be null and is not, one more for a list that has an entry.
+/// It is known when a field is compiled. At which list a value goes on, the repetition level, is
+/// known only when it is read.
+///
+/// Source: Parquet's "Nested Encoding" and "LogicalTypes", "Lists".
 final class FieldWriters {
   private static final long MICROS_PER_MILLI = 1_000;
 
   private final String column;
-  private final String name;
-  private final int index;
 
-  /// @param name of the value in its group: the column's, or `element` in a list
-  /// @param index position of the value in its group
-  private FieldWriters(String column, String name, int index) {
+  /// Number of the column among all of the file.
+  private final int number;
+
+  /// Of a value that is there.
+  private final int definition;
+
+  /// Lists around the value.
+  private final int lists;
+
+  private FieldWriters(String column, int number, int definition, int lists) {
     this.column = column;
-    this.name = name;
-    this.index = index;
+    this.number = number;
+    this.definition = definition;
+    this.lists = lists;
   }
 
-  /// @param index position of the column in the file
-  /// @param type of the column, which may be wider than the field's
+  /// @param file has the column, whose type may be wider than the field's
   /// @throws UnmappableColumn when the field cannot be written into such a column
-  static FieldWriter of(String column, int index, Schema field, Type type) {
-    return new FieldWriters(column, column, index).field(field, type);
+  static FieldWriter of(Schema field, FileColumns file, String name) {
+    NestedField column = file.column(name);
+    int definition = column.isOptional() ? 1 : 0;
+    return new FieldWriters(name, file.numbers(name).getFirst(), definition, 0)
+        .field(field, column.type(), column.isOptional());
   }
 
   /// Passes over a field that has no column.
   static FieldWriter skip(Schema field) {
     FieldReader skipper = new Skippers().skipper(field);
-    return (in, _) -> skipper.read(in);
+    return (in, _, _) -> skipper.read(in);
   }
 
-  private FieldWriter field(Schema field, Type type) {
+  /// Leaves a column empty.
+  static FieldWriter absent(int number) {
+    return (_, out, repetition) -> out[number].writeNull(repetition, 0);
+  }
+
+  private FieldWriter field(Schema field, Type type, boolean mayBeNull) {
     if (!field.isUnion()) {
       return present(field, type);
     }
     List<FieldWriter> branches =
         field.getTypes().stream()
-            .map(branch -> branch.getType() == Schema.Type.NULL ? absent() : present(branch, type))
+            .map(
+                branch ->
+                    branch.getType() == Schema.Type.NULL
+                        ? none(field, type, mayBeNull)
+                        : present(branch, type))
             .toList();
     return union(branches);
   }
 
-  private static FieldWriter absent() {
-    return (_, _) -> {};
+  private FieldWriter none(Schema field, Type type, boolean mayBeNull) {
+    if (!mayBeNull) {
+      throw unmappable(field, type);
+    }
+    return (_, out, repetition) -> out[number].writeNull(repetition, definition - 1);
   }
 
   private FieldWriter present(Schema field, Type type) {
-    FieldWriter value =
-        field.getType() == Schema.Type.ARRAY ? list(field, type) : plain(field, type);
-    return (in, out) -> {
-      out.startField(name, index);
-      value.write(in, out);
-      out.endField(name, index);
-    };
+    return field.getType() == Schema.Type.ARRAY ? list(field, type) : plain(field, type);
   }
 
   /// Three levels, as the Parquet format has it: the list, its entries, the element of each.
@@ -71,63 +94,75 @@ final class FieldWriters {
     if (!type.isListType()) {
       throw unmappable(field, type);
     }
+    ListType list = type.asListType();
+    int ofElement = definition + 1 + (list.isElementOptional() ? 1 : 0);
     FieldWriter element =
-        new FieldWriters(column, "element", 0)
-            .field(field.getElementType(), type.asListType().elementType());
-    return (in, out) -> {
-      out.startGroup();
-      ListEntries entries = new ListEntries(element, out);
+        new FieldWriters(column, number, ofElement, lists + 1)
+            .field(field.getElementType(), list.elementType(), list.isElementOptional());
+    return (in, out, repetition) -> {
+      ListEntries entries = new ListEntries(element, out, repetition, lists + 1);
       Skippers.readBlocks(in, entries);
-      entries.end();
-      out.endGroup();
+      if (entries.isEmpty()) {
+        out[number].writeNull(repetition, definition);
+      }
     };
   }
 
-  /// The entries of one list while they are read. An empty list has no field of entries at all.
+  /// The entries of one list while they are read.
   private static final class ListEntries implements FieldReader {
     private final FieldWriter element;
-    private final RecordConsumer out;
-    private boolean any;
+    private final ColumnWriter[] out;
+    private final int ofFurther;
+    private int repetition;
+    private boolean empty = true;
 
-    ListEntries(FieldWriter element, RecordConsumer out) {
+    /// @param first repetition of the first entry
+    ListEntries(FieldWriter element, ColumnWriter[] out, int first, int ofFurther) {
       this.element = element;
       this.out = out;
+      this.repetition = first;
+      this.ofFurther = ofFurther;
     }
 
     @Override
     public void read(AvroCursor in) {
-      if (!any) {
-        any = true;
-        out.startField("list", 0);
-      }
-      out.startGroup();
-      element.write(in, out);
-      out.endGroup();
+      element.write(in, out, repetition);
+      repetition = ofFurther;
+      empty = false;
     }
 
-    void end() {
-      if (any) {
-        out.endField("list", 0);
-      }
+    boolean isEmpty() {
+      return empty;
     }
   }
 
   private FieldWriter plain(Schema field, Type type) {
     return switch (type.typeId()) {
       case STRING, BINARY -> bytes(field, type);
-      case BOOLEAN -> only(Schema.Type.BOOLEAN, field, type, BOOLEAN);
-      case INTEGER -> only(Schema.Type.INT, field, type, INT);
+      case BOOLEAN ->
+          only(
+              Schema.Type.BOOLEAN,
+              field,
+              type,
+              (in, out, repetition) -> out[number].write(in.readBoolean(), repetition, definition));
+      case INTEGER ->
+          only(
+              Schema.Type.INT,
+              field,
+              type,
+              (in, out, repetition) -> out[number].write(in.readInt(), repetition, definition));
       case LONG -> whole(field, type);
-      case FLOAT -> only(Schema.Type.FLOAT, field, type, (in, out) -> out.addFloat(in.readFloat()));
+      case FLOAT ->
+          only(
+              Schema.Type.FLOAT,
+              field,
+              type,
+              (in, out, repetition) -> out[number].write(in.readFloat(), repetition, definition));
       case DOUBLE -> real(field, type);
       case TIMESTAMP -> instant(field, type);
       default -> throw unmappable(field, type);
     };
   }
-
-  private static final FieldWriter BOOLEAN = (in, out) -> out.addBoolean(in.readBoolean());
-  private static final FieldWriter INT = (in, out) -> out.addInteger(in.readInt());
-  private static final FieldWriter LONG = (in, out) -> out.addLong(in.readLong());
 
   private FieldWriter only(Schema.Type wanted, Schema field, Type type, FieldWriter writer) {
     if (field.getType() != wanted) {
@@ -138,10 +173,11 @@ final class FieldWriters {
 
   private FieldWriter bytes(Schema field, Type type) {
     return switch (field.getType()) {
-      case STRING, BYTES -> (in, out) -> add(in, in.readLength(), out);
+      case STRING, BYTES ->
+          (in, out, repetition) -> write(in, in.readLength(), out[number], repetition);
       case FIXED -> {
         int length = field.getFixedSize();
-        yield (in, out) -> add(in, length, out);
+        yield (in, out, repetition) -> write(in, length, out[number], repetition);
       }
       case ENUM -> symbols(field);
       default -> throw unmappable(field, type);
@@ -149,45 +185,57 @@ final class FieldWriters {
   }
 
   /// The bytes stay the record's: Parquet copies what it keeps.
-  private static void add(AvroCursor in, int length, RecordConsumer out) {
-    out.addBinary(Binary.fromReusedByteArray(in.bytes(), in.skip(length), length));
+  private void write(AvroCursor in, int length, ColumnWriter out, int repetition) {
+    Binary value = Binary.fromReusedByteArray(in.bytes(), in.skip(length), length);
+    out.write(value, repetition, definition);
   }
 
-  private static FieldWriter symbols(Schema field) {
+  private FieldWriter symbols(Schema field) {
     Binary[] symbols =
         field.getEnumSymbols().stream()
             .map(symbol -> symbol.getBytes(StandardCharsets.UTF_8))
             .map(Binary::fromConstantByteArray)
             .toArray(Binary[]::new);
-    return (in, out) -> {
-      int number = in.readInt();
-      if (number < 0 || number >= symbols.length) {
-        throw new UnreadableRow("symbol " + number + " of " + symbols.length);
+    return (in, out, repetition) -> {
+      int symbol = in.readInt();
+      if (symbol < 0 || symbol >= symbols.length) {
+        throw new UnreadableRow("symbol " + symbol + " of " + symbols.length);
       }
-      out.addBinary(symbols[number]);
+      out[number].write(symbols[symbol], repetition, definition);
     };
+  }
+
+  private FieldWriter longs() {
+    return (in, out, repetition) -> out[number].write(in.readLong(), repetition, definition);
   }
 
   /// Avro writes int and long alike.
   private FieldWriter whole(Schema field, Type type) {
     return switch (field.getType()) {
-      case INT, LONG -> LONG;
+      case INT, LONG -> longs();
       default -> throw unmappable(field, type);
     };
   }
 
   private FieldWriter real(Schema field, Type type) {
     return switch (field.getType()) {
-      case DOUBLE -> (in, out) -> out.addDouble(in.readDouble());
-      case FLOAT -> (in, out) -> out.addDouble(in.readFloat());
+      case DOUBLE ->
+          (in, out, repetition) -> out[number].write(in.readDouble(), repetition, definition);
+      case FLOAT ->
+          (in, out, repetition) -> {
+            double value = in.readFloat();
+            out[number].write(value, repetition, definition);
+          };
       default -> throw unmappable(field, type);
     };
   }
 
   private FieldWriter instant(Schema field, Type type) {
     return switch (field.getLogicalType()) {
-      case LogicalTypes.TimestampMillis _ -> (in, out) -> out.addLong(micros(in.readLong()));
-      case LogicalTypes.TimestampMicros _ -> LONG;
+      case LogicalTypes.TimestampMillis _ ->
+          (in, out, repetition) ->
+              out[number].write(micros(in.readLong()), repetition, definition);
+      case LogicalTypes.TimestampMicros _ -> longs();
       case null, default -> throw unmappable(field, type);
     };
   }
@@ -203,14 +251,14 @@ final class FieldWriters {
 
   private static FieldWriter union(List<FieldWriter> branches) {
     FieldWriter[] byNumber = branches.toArray(FieldWriter[]::new);
-    return (in, out) -> {
+    return (in, out, repetition) -> {
       long branch = in.readLong();
       if (branch < 0 || branch >= byNumber.length) {
         throw new UnreadableRow(
             "union branch %d of %d before byte %d"
                 .formatted(branch, byNumber.length, in.position()));
       }
-      byNumber[(int) branch].write(in, out);
+      byNumber[(int) branch].write(in, out, repetition);
     };
   }
 

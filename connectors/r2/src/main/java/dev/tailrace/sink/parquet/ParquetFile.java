@@ -8,16 +8,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.parquet.conf.ParquetConfiguration;
-import org.apache.parquet.conf.PlainParquetConfiguration;
-import org.apache.parquet.hadoop.ParquetWriter;
-import org.apache.parquet.hadoop.api.WriteSupport;
-import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.column.ColumnWriter;
+import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.hadoop.metadata.ParquetMetadata;
-import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
-import org.apache.parquet.io.api.RecordConsumer;
 
 /// A Parquet file that grows. Rows are collected, sorted by what they are looked up by, and
 /// written row group by row group, so memory is bounded however many rows come. The same rows give
@@ -36,9 +30,9 @@ public final class ParquetFile {
   private final RowShape shape;
   private final ParquetSettings settings;
   private final Map<Object, Row> waiting = new HashMap<>();
-  private final Rows support = new Rows();
+  private final AvroCursor cursor = new AvroCursor();
 
-  private ParquetWriter<Row> writer;
+  private RowGroups groups;
   private long waitingBytes;
   private long rows;
 
@@ -78,32 +72,43 @@ public final class ParquetFile {
   /// @param facts go into the footer as they are
   public ParquetMetadata finish(Map<String, String> facts) throws IOException {
     write(waiting.size());
-    support.facts = Map.copyOf(facts);
-    writer.close();
-    return writer.getFooter();
+    return groups.finish(facts);
   }
 
   /// @param groupRows rows the row groups will have: as many different values their bloom filters
   ///     must hold
   private void write(int groupRows) throws IOException {
-    if (writer == null) {
-      writer = open(groupRows);
+    if (groups == null) {
+      groups = new RowGroups(out, columns.message(), properties(groupRows), settings.zstdLevel());
     }
     List<Row> sorted = new ArrayList<>(waiting.values());
     Collections.sort(sorted);
     for (Row row : sorted) {
-      writer.write(row);
+      write(row);
     }
     waiting.clear();
     waitingBytes = 0;
   }
 
-  private ParquetWriter<Row> open(int groupRows) throws IOException {
-    Builder builder =
-        new Builder(new OneStream(out), support)
-            .withConf(new PlainParquetConfiguration())
-            .withCompressionCodec(CompressionCodecName.ZSTD)
-            .withCodecFactory(new ZstdCodecs(settings.zstdLevel()))
+  private void write(Row row) throws IOException {
+    ColumnWriter[] to = groups.columns();
+    cursor.reset(row.bytes(), row.start());
+    for (FieldWriter field : row.reader().writers(columns)) {
+      field.write(cursor, to, 0);
+    }
+    if (shape.capturedField().isEmpty()) {
+      String column = shape.recordTimeColumn();
+      int definition = columns.column(column).isOptional() ? 1 : 0;
+      to[columns.numbers(column).getFirst()].write(
+          FieldWriters.micros(row.capturedMillis()), 0, definition);
+    }
+    groups.endRow();
+  }
+
+  private ParquetProperties properties(int groupRows) {
+    ParquetProperties.Builder builder =
+        ParquetProperties.builder()
+            .withValuesWriterFactory(new TextDictionaries())
             .withRowGroupRowCountLimit(settings.rowGroupRows())
             .withPageRowCountLimit(PAGE_ROWS)
             .withStatisticsTruncateLength(STATISTICS_BYTES);
@@ -123,102 +128,6 @@ public final class ParquetFile {
   }
 
   private List<String> present(Set<String> names) {
-    return names.stream().filter(name -> columns.index(name).isPresent()).toList();
-  }
-
-  /// Gives rows to Parquet column by column.
-  private final class Rows extends WriteSupport<Row> {
-    private final AvroCursor cursor = new AvroCursor();
-    private RecordConsumer consumer;
-    private Map<String, String> facts = Map.of();
-
-    @Override
-    @SuppressWarnings("deprecation") // abstract in the superclass, and never called
-    public WriteContext init(Configuration ignored) {
-      return context();
-    }
-
-    @Override
-    public WriteContext init(ParquetConfiguration ignored) {
-      return context();
-    }
-
-    private WriteContext context() {
-      return new WriteContext(columns.message(), Map.of());
-    }
-
-    @Override
-    public void prepareForWrite(RecordConsumer to) {
-      consumer = to;
-    }
-
-    @Override
-    public void write(Row row) {
-      cursor.reset(row.bytes(), row.start());
-      consumer.startMessage();
-      for (FieldWriter field : row.reader().writers(columns)) {
-        field.write(cursor, consumer);
-      }
-      if (shape.capturedField().isEmpty()) {
-        int index = columns.index(shape.recordTimeColumn()).orElseThrow();
-        consumer.startField(shape.recordTimeColumn(), index);
-        consumer.addLong(FieldWriters.micros(row.capturedMillis()));
-        consumer.endField(shape.recordTimeColumn(), index);
-      }
-      consumer.endMessage();
-    }
-
-    @Override
-    public FinalizedWriteContext finalizeWrite() {
-      return new FinalizedWriteContext(facts);
-    }
-  }
-
-  private static final class Builder extends ParquetWriter.Builder<Row, Builder> {
-    private final WriteSupport<Row> support;
-
-    Builder(OutputFile file, WriteSupport<Row> support) {
-      super(file);
-      this.support = support;
-    }
-
-    @Override
-    protected Builder self() {
-      return this;
-    }
-
-    @Override
-    @SuppressWarnings("deprecation") // abstract in the superclass, and never called
-    protected WriteSupport<Row> getWriteSupport(Configuration ignored) {
-      return support;
-    }
-
-    @Override
-    protected WriteSupport<Row> getWriteSupport(ParquetConfiguration ignored) {
-      return support;
-    }
-  }
-
-  /// A file that is one stream and can be opened once.
-  private record OneStream(PositionOutputStream stream) implements OutputFile {
-    @Override
-    public PositionOutputStream create(long ignored) {
-      return stream;
-    }
-
-    @Override
-    public PositionOutputStream createOrOverwrite(long ignored) {
-      return stream;
-    }
-
-    @Override
-    public boolean supportsBlockSize() {
-      return false;
-    }
-
-    @Override
-    public long defaultBlockSize() {
-      return 0;
-    }
+    return names.stream().filter(columns::has).toList();
   }
 }

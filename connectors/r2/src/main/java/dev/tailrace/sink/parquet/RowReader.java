@@ -105,10 +105,10 @@ public final class RowReader {
   }
 
   private boolean hasAllColumns(FileColumns file) {
-    return columns.columns().stream().allMatch(column -> file.index(column.name()).isPresent());
+    return columns.columns().stream().allMatch(column -> file.has(column.name()));
   }
 
-  /// The writers of all fields in order. The last one, if it is one more, writes the record time.
+  /// The writers of all fields in order, then those of columns that no field fills.
   FieldWriter[] writers(FileColumns file) {
     return writers.computeIfAbsent(file, this::compile);
   }
@@ -117,13 +117,20 @@ public final class RowReader {
     List<FieldWriter> compiled = new ArrayList<>();
     for (Schema.Field field : schema.getFields()) {
       compiled.add(
-          file.index(field.name())
-              .map(
-                  index ->
-                      FieldWriters.of(field.name(), index, field.schema(), file.type(field.name())))
-              .orElseGet(() -> FieldWriters.skip(field.schema())));
+          file.has(field.name())
+              ? FieldWriters.of(field.schema(), file, field.name())
+              : FieldWriters.skip(field.schema()));
+    }
+    for (String column : file.names()) {
+      if (schema.getField(column) == null && !isRecordTime(column)) {
+        file.numbers(column).forEach(number -> compiled.add(FieldWriters.absent(number)));
+      }
     }
     return compiled.toArray(FieldWriter[]::new);
+  }
+
+  private boolean isRecordTime(String column) {
+    return shape.capturedField().isEmpty() && column.equals(shape.recordTimeColumn());
   }
 
   RowShape shape() {
