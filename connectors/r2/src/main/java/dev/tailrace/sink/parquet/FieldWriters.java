@@ -233,8 +233,7 @@ final class FieldWriters {
   private FieldWriter instant(Schema field, Type type) {
     return switch (field.getLogicalType()) {
       case LogicalTypes.TimestampMillis _ ->
-          (in, out, repetition) ->
-              out[number].write(micros(in.readLong()), repetition, definition);
+          (in, out, repetition) -> out[number].write(micros(in.readLong()), repetition, definition);
       case LogicalTypes.TimestampMicros _ -> longs();
       case null, default -> throw unmappable(field, type);
     };

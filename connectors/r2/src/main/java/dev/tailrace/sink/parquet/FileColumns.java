@@ -24,9 +24,7 @@ public final class FileColumns {
     this.message = ParquetSchemaUtil.convert(schema, "row");
     List<ColumnDescriptor> all = message.getColumns();
     for (int number = 0; number < all.size(); number++) {
-      numbers
-          .computeIfAbsent(all.get(number).getPath()[0], _ -> new ArrayList<>())
-          .add(number);
+      numbers.computeIfAbsent(all.get(number).getPath()[0], _ -> new ArrayList<>()).add(number);
     }
   }
 

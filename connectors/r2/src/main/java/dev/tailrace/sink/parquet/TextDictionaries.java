@@ -22,14 +22,12 @@ final class TextDictionaries implements ValuesWriterFactory {
 
   @Override
   public ValuesWriter newValuesWriter(ColumnDescriptor column) {
-    boolean isText =
-        column.getPrimitiveType().getPrimitiveTypeName() == PrimitiveTypeName.BINARY;
+    boolean isText = column.getPrimitiveType().getPrimitiveTypeName() == PrimitiveTypeName.BINARY;
     if (!isText || !properties.isDictionaryEnabled(column)) {
       return others.newValuesWriter(column);
     }
     return FallbackValuesWriter.of(
-        new TextDictionary(
-            properties.getDictionaryPageSizeThreshold(), properties.getAllocator()),
+        new TextDictionary(properties.getDictionaryPageSizeThreshold(), properties.getAllocator()),
         new PlainValuesWriter(
             properties.getInitialSlabSize(),
             properties.getPageSizeThreshold(),
