@@ -108,34 +108,6 @@ final class FieldWriters {
     };
   }
 
-  /// The entries of one list while they are read.
-  private static final class ListEntries implements FieldReader {
-    private final FieldWriter element;
-    private final ColumnWriter[] out;
-    private final int ofFurther;
-    private int repetition;
-    private boolean empty = true;
-
-    /// @param first repetition of the first entry
-    ListEntries(FieldWriter element, ColumnWriter[] out, int first, int ofFurther) {
-      this.element = element;
-      this.out = out;
-      this.repetition = first;
-      this.ofFurther = ofFurther;
-    }
-
-    @Override
-    public void read(AvroCursor in) {
-      element.write(in, out, repetition);
-      repetition = ofFurther;
-      empty = false;
-    }
-
-    boolean isEmpty() {
-      return empty;
-    }
-  }
-
   private FieldWriter plain(Schema field, Type type) {
     return switch (type.typeId()) {
       case STRING, BINARY -> bytes(field, type);
