@@ -33,6 +33,8 @@ public final class ParquetFile {
   private final AvroCursor cursor = new AvroCursor();
 
   private RowGroups groups;
+  private int recordTime;
+  private int recordTimeDefinition;
   private long waitingBytes;
   private long rows;
 
@@ -80,6 +82,11 @@ public final class ParquetFile {
   private void write(int groupRows) throws IOException {
     if (groups == null) {
       groups = new RowGroups(out, columns.message(), properties(groupRows), settings.zstdLevel());
+      if (shape.capturedField().isEmpty()) {
+        recordTime = columns.numbers(shape.recordTimeColumn()).getFirst();
+        recordTimeDefinition =
+            columns.message().getColumns().get(recordTime).getMaxDefinitionLevel();
+      }
     }
     List<Row> sorted = new ArrayList<>(waiting.values());
     Collections.sort(sorted);
@@ -97,10 +104,8 @@ public final class ParquetFile {
       field.write(cursor, to, 0);
     }
     if (shape.capturedField().isEmpty()) {
-      String column = shape.recordTimeColumn();
-      int definition = columns.column(column).isOptional() ? 1 : 0;
-      to[columns.numbers(column).getFirst()].write(
-          FieldWriters.micros(row.capturedMillis()), 0, definition);
+      long micros = FieldWriters.micros(row.capturedMillis());
+      to[recordTime].write(micros, 0, recordTimeDefinition);
     }
     groups.endRow();
   }

@@ -1,10 +1,7 @@
 package dev.tailrace.sink.parquet;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import dev.tailrace.sink.avro.TextNumbers;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.Arrays;
 import org.apache.parquet.bytes.ByteBufferAllocator;
 import org.apache.parquet.column.Encoding;
 import org.apache.parquet.column.page.DictionaryPage;
@@ -15,33 +12,13 @@ import org.apache.parquet.column.values.plain.PlainValuesWriter;
 import org.apache.parquet.io.api.Binary;
 
 /// The dictionary of a column of texts: writes each value as the number of its first appearance.
-/// Gives the bytes that Parquet's own gives, but finds a value without looking at each of its bytes
-/// alone, and at once when it equals the one before, as most do in rows that are sorted.
+/// Gives the bytes that Parquet's own gives, which looks at each byte of each value alone.
 ///
 /// Source: Parquet's "Encodings", "Dictionary Encoding", in the form of data pages of version 1.
 ///
 /// Not thread-safe.
 final class TextDictionary extends DictionaryValuesWriter {
-  private static final VarHandle LONG =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final long GOLDEN = 0x9E37_79B9_7F4A_7C15L;
-  private static final int FIRST_BYTES = 1_024;
-  private static final int FIRST_SLOTS = 64;
-
-  /// All texts one after the other, in the order of their numbers.
-  private byte[] texts = new byte[FIRST_BYTES];
-
-  /// Where the text of a number ends; it begins where the one before ends.
-  private int[] ends = new int[FIRST_SLOTS / 2];
-
-  private int[] hashes = new int[FIRST_SLOTS / 2];
-
-  /// Number + 1 of the text with this hash or, when that is another one, in the next slots; 0 when
-  /// there is none. Never more than half full.
-  private int[] slots = new int[FIRST_SLOTS];
-
-  private int size;
-  private int last = -1;
+  private final TextNumbers numbers = new TextNumbers();
 
   /// @param most bytes of the dictionary, beyond which the column goes without
   @SuppressWarnings("deprecation") // the name in data pages of version 1, as Parquet writes them
@@ -52,82 +29,17 @@ final class TextDictionary extends DictionaryValuesWriter {
   @Override
   public void writeBytes(Binary value) {
     ByteBuffer view = value.toByteBuffer();
-    byte[] bytes = view.array();
-    int start = view.arrayOffset() + view.position();
-    int end = start + view.remaining();
-    if (last < 0 || !isText(last, bytes, start, end)) {
-      last = number(bytes, start, end);
+    int known = numbers.size();
+    encodedValues.add(
+        numbers.of(view.array(), view.arrayOffset() + view.position(), view.remaining()));
+    if (numbers.size() > known) {
+      dictionaryByteSize += Integer.BYTES + (long) view.remaining();
     }
-    encodedValues.add(last);
-  }
-
-  private boolean isText(int number, byte[] bytes, int start, int end) {
-    return Arrays.equals(texts, start(number), ends[number], bytes, start, end);
-  }
-
-  private int start(int number) {
-    return number == 0 ? 0 : ends[number - 1];
-  }
-
-  private int number(byte[] bytes, int start, int end) {
-    int hash = hash(bytes, start, end);
-    int slot = hash & (slots.length - 1);
-    while (slots[slot] != 0) {
-      int number = slots[slot] - 1;
-      if (hashes[number] == hash && isText(number, bytes, start, end)) {
-        return number;
-      }
-      slot = (slot + 1) & (slots.length - 1);
-    }
-    slots[slot] = size + 1;
-    return add(hash, bytes, start, end);
-  }
-
-  private int add(int hash, byte[] bytes, int start, int end) {
-    int length = end - start;
-    int at = start(size);
-    if (texts.length - at < length) {
-      texts = Arrays.copyOf(texts, Math.max(texts.length * 2, at + length));
-    }
-    System.arraycopy(bytes, start, texts, at, length);
-    int number = size++;
-    ends[number] = at + length;
-    hashes[number] = hash;
-    dictionaryByteSize += Integer.BYTES + (long) length;
-    if (size == ends.length) {
-      grow();
-    }
-    return number;
-  }
-
-  private void grow() {
-    ends = Arrays.copyOf(ends, size * 2);
-    hashes = Arrays.copyOf(hashes, size * 2);
-    slots = new int[slots.length * 2];
-    for (int number = 0; number < size; number++) {
-      int slot = hashes[number] & (slots.length - 1);
-      while (slots[slot] != 0) {
-        slot = (slot + 1) & (slots.length - 1);
-      }
-      slots[slot] = number + 1;
-    }
-  }
-
-  private static int hash(byte[] bytes, int start, int end) {
-    long hash = (long) end - start;
-    int at = start;
-    for (; at <= end - Long.BYTES; at += Long.BYTES) {
-      hash = (hash ^ (long) LONG.get(bytes, at)) * GOLDEN;
-      hash ^= hash >>> 29;
-    }
-    for (; at < end; at++) {
-      hash = (hash ^ bytes[at]) * GOLDEN;
-    }
-    return (int) (hash >>> Integer.SIZE);
   }
 
   private Binary text(int number) {
-    return Binary.fromConstantByteArray(texts, start(number), ends[number] - start(number));
+    return Binary.fromConstantByteArray(
+        numbers.array(), numbers.start(number), numbers.length(number));
   }
 
   @Override
@@ -144,21 +56,19 @@ final class TextDictionary extends DictionaryValuesWriter {
 
   @Override
   protected void fallBackDictionaryEncodedData(ValuesWriter plain) {
-    IntList.IntIterator numbers = encodedValues.iterator();
-    while (numbers.hasNext()) {
-      plain.writeBytes(text(numbers.next()));
+    IntList.IntIterator written = encodedValues.iterator();
+    while (written.hasNext()) {
+      plain.writeBytes(text(written.next()));
     }
   }
 
   @Override
   protected void clearDictionaryContent() {
-    Arrays.fill(slots, 0);
-    size = 0;
-    last = -1;
+    numbers.clear();
   }
 
   @Override
   protected int getDictionarySize() {
-    return size;
+    return numbers.size();
   }
 }
